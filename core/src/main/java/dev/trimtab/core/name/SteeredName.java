@@ -1,0 +1,49 @@
+package dev.trimtab.core.name;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A DNS name whose answers we steer, fully qualified and in lower case, such as {@code www.steer.example.com.}
+ *
+ * @param value the name with its trailing dot; {@link #of} adds a missing one
+ */
+public record SteeredName(String value) implements Comparable<SteeredName> {
+    /** RFC 1035 §2.3.4: 255 octets on the wire are at most 253 characters and the dot. */
+    static final int CHARACTERS_MAX = 254;
+
+    private static final Pattern SHAPE =
+            Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)+", Pattern.CASE_INSENSITIVE);
+
+    public SteeredName {
+        if (value.length() > CHARACTERS_MAX || !SHAPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a fully qualified DNS name: " + value);
+        }
+        value = value.toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a name as people write it: the trailing dot may be missing. */
+    public static SteeredName of(String text) {
+        return new SteeredName(text.endsWith(".") ? text : text + ".");
+    }
+
+    /** The owner of our mark beside this name: {@code _trimtab.www.steer.example.com.} */
+    public String markOwner() {
+        return "_trimtab." + value;
+    }
+
+    /** The name without its trailing dot, as users and certificates write it. */
+    public String withoutDot() {
+        return value.substring(0, value.length() - 1);
+    }
+
+    @Override
+    public int compareTo(SteeredName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

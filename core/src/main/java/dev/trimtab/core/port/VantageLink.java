@@ -1,0 +1,27 @@
+package dev.trimtab.core.port;
+
+import dev.trimtab.core.observe.Assignment;
+import dev.trimtab.core.observe.Report;
+import dev.trimtab.core.observe.Suspicion;
+import java.util.function.Consumer;
+
+/**
+ * How an agent speaks with the controllers. Adapters: direct (a Hazelcast client inside the controllers' own network), and
+ * later a gateway. Never blocks its caller for longer than its own time limit.
+ */
+public interface VantageLink extends AutoCloseable {
+    /** Hands over a full view, signed. Says whether it arrived. */
+    boolean report(Report report);
+
+    /** Calls back with each new assignment, the current one first, on a thread of the link. */
+    void onAssignment(Consumer<Assignment> listener);
+
+    /** Tells the other vantages. */
+    void suspect(Suspicion suspicion);
+
+    /** Calls back with the suspicions of others. */
+    void onSuspicion(Consumer<Suspicion> listener);
+
+    @Override
+    void close();
+}

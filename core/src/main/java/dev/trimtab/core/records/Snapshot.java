@@ -1,0 +1,64 @@
+package dev.trimtab.core.records;
+
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.spec.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a provider holds for a name at this moment.
+ *
+ * @param holding whose it is
+ * @param answers as served, with shares as far as the provider tells them; empty when absent or not understood
+ * @param ttl of the record set; empty when absent
+ * @param mark ours, when there is one
+ * @param version the provider's token for compare-and-set, opaque; empty when it has none
+ * @param raw the provider's own form, for explaining drift and for exact preconditions
+ */
+public record Snapshot(
+        SteeredName name,
+        Holding holding,
+        List<HeldAnswer> answers,
+        Optional<Duration> ttl,
+        Optional<Mark> mark,
+        String version,
+        String raw) {
+    /** Whose the record set is. */
+    public enum Holding {
+        /** Nothing of this name, and no mark. */
+        ABSENT,
+        /** Our mark is beside it. */
+        OURS,
+        /** Something is there without our mark: never touched, except by {@code adopt}. */
+        FOREIGN
+    }
+
+    /**
+     * An answer as the provider holds it.
+     *
+     * @param shareBp in basis points
+     */
+    public record HeldAnswer(Answer answer, int shareBp) {}
+
+    public Snapshot {
+        answers = List.copyOf(answers);
+    }
+
+    public static Snapshot absent(SteeredName name) {
+        return new Snapshot(name, Holding.ABSENT, List.of(), Optional.empty(), Optional.empty(), "", "");
+    }
+
+    /** Whether this holds exactly what was asked for, mark included. */
+    public boolean holds(RecordSet wanted) {
+        return holding == Holding.OURS && mark.equals(Optional.of(wanted.mark())) && sameAnswersAs(wanted);
+    }
+
+    /** Whether it answers as asked for, whatever the mark says. */
+    public boolean sameAnswersAs(RecordSet wanted) {
+        List<HeldAnswer> asked = wanted.answers().stream()
+                .map(answer -> new HeldAnswer(answer.answer(), answer.shareBp()))
+                .toList();
+        return ttl.equals(Optional.of(wanted.ttl())) && answers.size() == asked.size() && answers.containsAll(asked);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.trimtab.core.spec;
+
+import java.time.Duration;
+
+/**
+ * How a target is looked at.
+ *
+ * @param interval between two looks of one agent at one check
+ * @param timeout total budget of one look, resolve to last byte
+ * @param fall failed looks in a row that make it unhealthy; the first failure is confirmed at once
+ * @param rise intervals in a row without a failed look that make it healthy
+ * @param window over which failure ratios are judged
+ */
+public record DetectSpec(Duration interval, Duration timeout, int fall, int rise, Duration window) {
+    public DetectSpec {
+        if (interval.toMillis() < 100 || timeout.toMillis() < 10 || fall < 1 || rise < 1 || fall > 100 || rise > 1000) {
+            throw new IllegalArgumentException("detect: interval >= 100ms, timeout >= 10ms, fall 1..100, rise 1..1000");
+        }
+    }
+
+    /** Older looks say nothing of now: three intervals and what the looks themselves may take. */
+    public Duration staleAfter() {
+        return interval.multipliedBy(3).plus(timeout.multipliedBy(2));
+    }
+}
