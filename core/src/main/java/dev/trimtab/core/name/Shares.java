@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -70,7 +71,7 @@ public record Shares(SortedMap<CdnId, Integer> bp) {
         record Remainder(CdnId cdn, long rest) {}
         List<Remainder> remainders = new ArrayList<>();
         int given = 0;
-        for (CdnId cdn : parts.keySet()) {
+        for (CdnId cdn : new TreeSet<>(weights.keySet())) {
             long product = Math.multiplyExact(weights.getOrDefault(cdn, 0L), (long) total);
             int floor = Math.toIntExact(product / sum);
             parts.put(cdn, floor);
