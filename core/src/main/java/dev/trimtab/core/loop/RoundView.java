@@ -1,0 +1,40 @@
+package dev.trimtab.core.loop;
+
+import dev.trimtab.core.name.Network;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.port.Leadership;
+import dev.trimtab.core.spec.Spec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The state after a round, immutable and safe to hand to any thread.
+ *
+ * @param vantages every configured vantage, with the age of its newest report
+ * @param orphans names that were published and are configured no longer: their DNS stays
+ */
+public record RoundView(
+        Instant at,
+        Spec spec,
+        Optional<Leadership.Lease> lease,
+        SortedMap<VantageId, VantageView> vantages,
+        SortedMap<SteeredName, NameView> names,
+        List<SteeredName> orphans) {
+    /**
+     * A vantage as seen from here.
+     *
+     * @param reportAge empty when it has not reported since our start
+     */
+    public record VantageView(VantageId id, Network network, Optional<Duration> reportAge, int observations) {
+        /** Two missed reports and a little: an agent sends one every second. */
+        public static final Duration REPORT_AGE_MAX = Duration.ofSeconds(5);
+
+        public boolean fresh() {
+            return reportAge.map(age -> age.compareTo(REPORT_AGE_MAX) <= 0).orElse(false);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.trimtab.core.override;
+
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.name.SteeredName;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What an operator wants for a while. Always with an actor, a reason and an end; it never edits the configuration. */
+public sealed interface Intervention {
+    /** Sortable and unique. */
+    String id();
+
+    Claim claim();
+
+    /** Whether it concerns a name. */
+    boolean concerns(SteeredName name);
+
+    default boolean activeAt(Instant now) {
+        return !now.isBefore(claim().since()) && now.isBefore(claim().until());
+    }
+
+    /**
+     * Who wants it, why, and until when.
+     *
+     * @param overridesRules safety rules that the operator overrides by naming them
+     */
+    record Claim(String actor, String reason, Instant since, Instant until, SortedSet<String> overridesRules) {
+        public Claim {
+            overridesRules = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(overridesRules));
+            if (actor.isBlank() || reason.isBlank()) {
+                throw new IllegalArgumentException("an intervention needs an actor and a reason");
+            }
+            if (!until.isAfter(since)) {
+                throw new IllegalArgumentException(
+                        "an intervention must end after it begins: " + since + " to " + until);
+            }
+        }
+    }
+
+    /**
+     * Move off a CDN.
+     *
+     * @param names empty = every name that has it
+     * @param regions empty = every region
+     */
+    record Drain(String id, CdnId cdn, SortedSet<SteeredName> names, SortedSet<RegionId> regions, Claim claim)
+            implements Intervention {
+        public Drain {
+            names = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(names));
+            regions = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(regions));
+        }
+
+        @Override
+        public boolean concerns(SteeredName name) {
+            return names.isEmpty() || names.contains(name);
+        }
+
+        public boolean covers(SteeredName name, RegionId region, CdnId other) {
+            return concerns(name) && cdn.equals(other) && (regions.isEmpty() || regions.contains(region));
+        }
+    }
+
+    /** These shares and nothing else. */
+    record Pin(String id, SteeredName name, Optional<RegionId> region, Shares shares, Claim claim)
+            implements Intervention {
+        @Override
+        public boolean concerns(SteeredName other) {
+            return name.equals(other);
+        }
+
+        public boolean covers(SteeredName other, RegionId where) {
+            return name.equals(other) && region.map(where::equals).orElse(true);
+        }
+    }
+
+    /** Observe and decide, write nothing. {@code name} empty = everything. */
+    record Freeze(String id, Optional<SteeredName> name, Scope scope, Claim claim) implements Intervention {
+        /** What is frozen. */
+        public enum Scope {
+            EVERYTHING,
+            /** Escapes still go out. */
+            RETURNS
+        }
+
+        @Override
+        public boolean concerns(SteeredName other) {
+            return name.map(other::equals).orElse(true);
+        }
+    }
+}

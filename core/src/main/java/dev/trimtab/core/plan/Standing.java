@@ -1,0 +1,68 @@
+package dev.trimtab.core.plan;
+
+import dev.trimtab.core.spec.FailbackSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Where a CDN stands in one region of a name, between in and out. */
+public sealed interface Standing {
+    /** Planned by its weight. */
+    record In() implements Standing {}
+
+    /**
+     * Moved away from.
+     *
+     * @param since when it fell
+     * @param holdDown clean time that it needs
+     * @param cleanSince since when its verdict is healthy; every other verdict starts it anew, without doubling
+     */
+    record Out(Instant since, Duration holdDown, Optional<Instant> cleanSince) implements Standing {
+        /** When the first step may come, if it stays clean. */
+        public Optional<Instant> returnsAt() {
+            return cleanSince.map(clean -> clean.plus(holdDown));
+        }
+    }
+
+    /**
+     * Coming back in steps.
+     *
+     * @param capBp the most that it may have now
+     * @param steppedAt when this cap began
+     */
+    record Returning(int capBp, Instant steppedAt) implements Standing {}
+
+    /** Drained by an operator: out without a hold-down. */
+    record Drained(String interventionId) implements Standing {}
+
+    /**
+     * How often it fell again after it had share back: each relapse adds one, and half is forgotten every 15 minutes.
+     *
+     * @param penalty at {@code at}, in relapses
+     */
+    record Relapses(double penalty, Instant at) {
+        /** RFC 7196's usual half-life of route flap damping. */
+        public static final Duration HALF_LIFE = Duration.ofMinutes(15);
+
+        public static final Relapses NONE = new Relapses(0, Instant.EPOCH);
+
+        public Relapses oneMore(Instant now) {
+            return new Relapses(at(now) + 1, now);
+        }
+
+        double at(Instant now) {
+            double halves = (double) Duration.between(at, now).toMillis() / HALF_LIFE.toMillis();
+            return penalty * Math.pow(0.5, Math.max(0, halves));
+        }
+
+        /** The hold-down that the relapses so far deserve: doubled for each, capped (R11). */
+        public Duration holdDown(FailbackSpec failback, Instant now) {
+            if (!failback.doubleOnRelapse()) {
+                return failback.holdDown();
+            }
+            int doublings = (int) Math.min(20, Math.round(at(now)));
+            Duration doubled = failback.holdDown().multipliedBy(1L << doublings);
+            return doubled.compareTo(failback.holdDownMax()) > 0 ? failback.holdDownMax() : doubled;
+        }
+    }
+}

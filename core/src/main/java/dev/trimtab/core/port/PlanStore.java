@@ -1,0 +1,34 @@
+package dev.trimtab.core.port;
+
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.plan.Places;
+import dev.trimtab.core.records.Publication;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** The last accepted plan of each name with what planning remembers, so that a restart continues where it was. */
+public interface PlanStore {
+    /** Everything stored, names that are no longer configured included. */
+    SortedMap<SteeredName, Memory> all();
+
+    /** Stores one; when this returns it survives a crash. */
+    void put(SteeredName name, Memory memory);
+
+    /** Forgets a retired name. */
+    void remove(SteeredName name);
+
+    /**
+     * What is remembered of a name.
+     *
+     * @param changes when shares changed within the last hour, for the limit on change
+     */
+    record Memory(Optional<Publication> publication, Places places, List<Instant> changes) {
+        public static final Memory NONE = new Memory(Optional.empty(), Places.NONE, List.of());
+
+        public Memory {
+            changes = List.copyOf(changes);
+        }
+    }
+}
