@@ -59,7 +59,7 @@ final class Publisher {
     /**
      * What is known of a name's records before anything was planned.
      *
-     * @param known whether any provider could be read
+     * @param state whether every provider has been read
      */
     record Seed(Known state, Optional<Publication> publication) {
         enum Known {
