@@ -71,7 +71,7 @@ public final class FilePlanStore implements PlanStore {
         store(next);
     }
 
-    private void store(TreeMap<SteeredName, Memory> next) {
+    private void store(SortedMap<SteeredName, Memory> next) {
         ObjectNode root = StateFile.json().createObjectNode();
         next.forEach((name, memory) -> root.set(name.value(), json(memory)));
         file.write(root);

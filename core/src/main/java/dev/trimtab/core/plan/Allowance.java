@@ -9,9 +9,9 @@ import dev.trimtab.core.name.CdnId;
  * @param fixedBp keeps exactly this, because nothing is known of it; -1 when it is not fixed
  * @param maxBp may have at most this
  * @param lastResortBp may have at most this when the rest would otherwise stay on what fails
- * @param staysBp keeps this much of what nobody else can take
+ * @param heldBp has now, and keeps as far as nobody else can take it
  */
-record Allowance(CdnId cdn, int weight, int fixedBp, int maxBp, int lastResortBp, int staysBp) {
+record Allowance(CdnId cdn, int weight, int fixedBp, int maxBp, int lastResortBp, int heldBp) {
     static final int FREE = -1;
 
     boolean fixed() {

@@ -155,7 +155,7 @@ final class RegionPlanner {
         Standing standing = place(target.cdn()).standing();
         if (standing instanceof Standing.Drained) {
             note(stepped, target.cdn() + " is drained by an operator");
-            return new Allowance(target.cdn(), weight, Allowance.FREE, 0, 0, Math.max(held, weight > 0 ? 1 : 0));
+            return new Allowance(target.cdn(), weight, Allowance.FREE, 0, 0, held);
         }
         if (verdict.state() == Verdict.State.UNKNOWN || verdict.state() == Verdict.State.ORIGIN_FAULT) {
             if (held > 0 || weight > 0) {

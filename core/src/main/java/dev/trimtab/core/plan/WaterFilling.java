@@ -32,7 +32,9 @@ final class WaterFilling {
         rest = byOrder(free, given, rest, fallbackOrder, Allowance::maxBp);
         // What is held down and healthy is still better than what fails.
         rest = byOrder(free, given, rest, fallbackOrder, Allowance::lastResortBp);
-        rest = stays(allowances, given, rest);
+        // What nobody can take stays where it is: with what fails, before anything is loaded above its capacity.
+        rest = byOrder(free, given, rest, fallbackOrder, a -> a.maxBp() == 0 ? a.heldBp() : 0);
+        rest = byOrder(free, given, rest, fallbackOrder, Allowance::heldBp);
         return rest == 0 ? Optional.of(new Shares(given)) : Optional.empty();
     }
 
@@ -95,15 +97,5 @@ final class WaterFilling {
             }
         }
         return rest;
-    }
-
-    private static int stays(List<Allowance> all, SortedMap<CdnId, Integer> given, int rest) {
-        Map<CdnId, Long> held = new HashMap<>();
-        all.stream().filter(a -> a.staysBp() > 0).forEach(a -> held.put(a.cdn(), (long) a.staysBp()));
-        if (rest == 0 || held.isEmpty()) {
-            return rest;
-        }
-        Shares.apportion(rest, held).forEach((cdn, part) -> given.merge(cdn, part, Integer::sum));
-        return 0;
     }
 }
