@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -150,7 +151,7 @@ class HttpProberIT {
     @Test
     void sni_host_and_certificate_are_those_of_the_host_asked_for(@TempDir Path dir) throws Exception {
         X509Bundle ca = authority();
-        int port = serve(tls(server(ca, "*.example.test", Duration.ofDays(30))), request -> request.response()
+        int port = serve(tls(server(ca, Duration.ofDays(30), Checks.HOST, "other.example.test")), request -> request.response()
                 .setStatusCode(
                         Checks.HOST.equals(request.connection().indicatedServerName())
                                         && Checks.HOST.equals(request.getHeader("host"))
@@ -173,8 +174,8 @@ class HttpProberIT {
     void expired_and_untrusted_certificates_fail_and_a_trust_file_is_read_again(@TempDir Path dir) throws Exception {
         X509Bundle ca = authority();
         Handler<HttpServerRequest> page = request -> request.response().end("our home page");
-        int expired = serve(tls(server(ca, Checks.HOST, Duration.ofDays(-1))), page);
-        int good = serve(tls(server(ca, Checks.HOST, Duration.ofDays(30))), page);
+        int expired = serve(tls(server(ca, Duration.ofDays(-1), Checks.HOST)), page);
+        int good = serve(tls(server(ca, Duration.ofDays(30), Checks.HOST)), page);
         String trust = pem(dir, ca);
         Outcome tls = new Outcome.Fail(FailureClass.TLS);
         assertThat(look(https(expired, Checks.HOST, trust, OK)).outcome()).isEqualTo(tls);
@@ -187,6 +188,38 @@ class HttpProberIT {
         Look blind = look(https(good, Checks.HOST, trust, OK));
         assertThat(blind.outcome()).isEqualTo(new Outcome.Blind());
         assertThat(blind.detail()).contains("trust file");
+    }
+
+    @Test
+    void a_redirect_is_judged_as_it_is_unless_the_check_follows_it_and_never_to_another_host() throws Exception {
+        int port = serve(new HttpServerOptions(), request -> {
+            if (request.path().equals("/home")) {
+                request.response().end("our home page");
+            } else {
+                String where = request.path().equals("/away") ? "http://elsewhere.test/" : "/home";
+                request.response().setStatusCode(302).putHeader("Location", where).end();
+            }
+        });
+        Outcome status = new Outcome.Fail(FailureClass.STATUS);
+        assertThat(look(following(port, "/", 0)).outcome()).isEqualTo(status);
+        assertThat(look(following(port, "/", 1)).outcome()).isEqualTo(new Outcome.Pass());
+        assertThat(look(following(port, "/away", 1)).outcome()).isEqualTo(status);
+    }
+
+    @Test
+    void a_wildcard_stands_for_the_leftmost_label_only() {
+        CertificateNames names = new CertificateNames(List.of("*.example.test"));
+        assertThat(names.include("WWW.example.test")).isTrue();
+        assertThat(names.include("a.www.example.test")).isFalse();
+        assertThat(names.include("example.test")).isFalse();
+    }
+
+    @Test
+    void a_name_that_does_not_resolve_fails_as_dns() throws Exception {
+        Check check = Checks.http(80, OK);
+        Check unresolvable = new Check(
+                check.id(), check.answer(), "nowhere.invalid:80", check.request(), check.assertions(), check.detect());
+        assertThat(look(unresolvable).outcome()).isEqualTo(new Outcome.Fail(FailureClass.DNS));
     }
 
     @Test
@@ -205,6 +238,22 @@ class HttpProberIT {
 
     private static Check https(int port, String host, String trust, Assertion... assertions) {
         return Checks.check(RequestSpec.Scheme.HTTPS, port, host, trust, Duration.ofSeconds(20), assertions);
+    }
+
+    private static Check following(int port, String path, int redirects) {
+        Check check = Checks.http(port, OK);
+        RequestSpec asked = check.request();
+        RequestSpec request = new RequestSpec(
+                asked.method(),
+                asked.scheme(),
+                path,
+                asked.host(),
+                asked.protocols(),
+                asked.headers(),
+                redirects,
+                asked.bodyBytesMax(),
+                asked.trustFile());
+        return new Check(check.id(), check.answer(), check.probeAt(), request, check.assertions(), check.detect());
     }
 
     private static Assertion json(String path, String value) {
@@ -249,15 +298,17 @@ class HttpProberIT {
                 .buildSelfSigned();
     }
 
-    private static X509Bundle server(X509Bundle ca, String name, Duration left) throws Exception {
-        return new CertificateBuilder()
+    private static X509Bundle server(X509Bundle ca, Duration left, String... names) throws Exception {
+        CertificateBuilder builder = new CertificateBuilder()
                 .ecp256()
                 .subject("CN=edge")
-                .addSanDnsName(name)
                 .addExtendedKeyUsageServerAuth()
                 .notBefore(Instant.now().minus(Duration.ofDays(5)))
-                .notAfter(Instant.now().plus(left))
-                .buildIssuedBy(ca);
+                .notAfter(Instant.now().plus(left));
+        for (String name : names) {
+            builder.addSanDnsName(name);
+        }
+        return builder.buildIssuedBy(ca);
     }
 
     private static HttpServerOptions tls(X509Bundle certificate) {
