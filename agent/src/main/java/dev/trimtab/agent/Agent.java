@@ -127,7 +127,8 @@ public final class Agent implements AutoCloseable {
         for (Pacer.Order order : orders) {
             prober.look(order.check(), order.turn()).whenComplete((look, bug) -> {
                 if (bug != null) {
-                    LOG.error("a look at {} ended without a result", order.check().id(), bug);
+                    LOG.error(
+                            "a look at {} ended without a result", order.check().id(), bug);
                 } else {
                     looked(order, look);
                 }
@@ -139,8 +140,8 @@ public final class Agent implements AutoCloseable {
         Novelty novelty;
         synchronized (this) {
             Instant now = now();
-            CurrentView.Effect effect =
-                    view.add(order.check(), look, now).orElse(new CurrentView.Effect(Integer.MAX_VALUE, Novelty.NOTHING));
+            CurrentView.Effect effect = view.add(order.check(), look, now)
+                    .orElse(new CurrentView.Effect(Integer.MAX_VALUE, Novelty.NOTHING));
             pacer.finished(look, effect.failedLooks(), now);
             novelty = effect.novelty();
             if (novelty != Novelty.NOTHING) {

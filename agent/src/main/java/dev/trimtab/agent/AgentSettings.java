@@ -46,7 +46,8 @@ record AgentSettings(
     static Reading read(Map<String, String> environment) {
         List<String> problems = new ArrayList<>();
         Optional<VantageId> vantage = value(environment, "TRIMTAB_VANTAGE", VantageId::new, problems);
-        Optional<List<InetSocketAddress>> cluster = value(environment, "TRIMTAB_CLUSTER", AgentSettings::members, problems);
+        Optional<List<InetSocketAddress>> cluster =
+                value(environment, "TRIMTAB_CLUSTER", AgentSettings::members, problems);
         Optional<PrivateKey> key = value(environment, "TRIMTAB_KEY", keyFile(Keys::privateKey), problems);
         Optional<PublicKey> controllerKey =
                 value(environment, "TRIMTAB_CONTROLLER_KEY", keyFile(Keys::publicKey), problems);
@@ -102,7 +103,8 @@ record AgentSettings(
         if (!HOST_PORT.matcher(text).matches() || Integer.parseInt(text.substring(colon + 1)) > 65_535) {
             throw new IllegalArgumentException("not host:port: " + text);
         }
-        return InetSocketAddress.createUnresolved(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        return InetSocketAddress.createUnresolved(
+                text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }
 
     private static <T> Optional<T> value(

@@ -73,8 +73,11 @@ final class CurrentView {
     /** The next report; a check that was never looked at has no age and is left out. */
     Report report(Instant now) {
         List<Observation> lines = new ArrayList<>();
-        seen.forEach((id, line) -> line.lookedAt().ifPresent(at -> lines.add(new Observation(
-                id, line.tally(), Duration.between(at, now).isNegative() ? Duration.ZERO : Duration.between(at, now)))));
+        seen.forEach((id, line) -> line.lookedAt()
+                .ifPresent(at -> lines.add(new Observation(
+                        id,
+                        line.tally(),
+                        Duration.between(at, now).isNegative() ? Duration.ZERO : Duration.between(at, now)))));
         sequence++;
         return new Report(vantage, epochMillis, sequence, assignment, lines);
     }

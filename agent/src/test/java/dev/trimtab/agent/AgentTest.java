@@ -43,9 +43,16 @@ class AgentTest {
             seen = new Outcome.Fail(FailureClass.STATUS);
             await().atMost(Duration.ofSeconds(30)).until(() -> link.last() instanceof Outcome.Fail);
             await().atMost(Duration.ofSeconds(30)).until(() -> !link.suspicions.isEmpty());
-            assertThat(link.suspicions).containsOnly(new Suspicion(FRA, Checks.id("a").target()));
+            assertThat(link.suspicions)
+                    .containsOnly(new Suspicion(FRA, Checks.id("a").target()));
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> link.reports.getLast().observations().getFirst().tally().failedLooks() >= 2);
+                    .until(() -> link.reports
+                                    .getLast()
+                                    .observations()
+                                    .getFirst()
+                                    .tally()
+                                    .failedLooks()
+                            >= 2);
             List<Report> reports = List.copyOf(link.reports);
             for (int i = 1; i < reports.size(); i++) {
                 assertThat(reports.get(i).newerThan(reports.get(i - 1))).isTrue();
@@ -71,22 +78,30 @@ class AgentTest {
     void wrong_settings_are_all_named_at_once(@TempDir Path dir) throws Exception {
         AgentSettings.Reading reading = AgentSettings.read(Map.of(
                 "TRIMTAB_CLUSTER", "nowhere", "TRIMTAB_KEY", dir + "/none", "TRIMTAB_ALLOW_RANGES", "127.0.0.0/99"));
-        assertThat(reading).isInstanceOfSatisfying(AgentSettings.Reading.Bad.class, bad -> assertThat(bad.problems())
-                .hasSize(5)
-                .anyMatch(problem -> problem.contains("TRIMTAB_VANTAGE"))
-                .anyMatch(problem -> problem.contains("nowhere")));
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        AgentSettings.Reading.Bad.class,
+                        bad -> assertThat(bad.problems())
+                                .hasSize(5)
+                                .anyMatch(problem -> problem.contains("TRIMTAB_VANTAGE"))
+                                .anyMatch(problem -> problem.contains("nowhere")));
     }
 
     @Test
     void generated_keys_are_private_and_readable_again(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("agent.key");
         Keys.generate(file);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         AgentSettings.Reading reading = AgentSettings.read(Map.of(
-                "TRIMTAB_VANTAGE", "fra",
-                "TRIMTAB_CLUSTER", "127.0.0.1:5701,[::1]:5701",
-                "TRIMTAB_KEY", file.toString(),
-                "TRIMTAB_CONTROLLER_KEY", file + ".pub"));
+                "TRIMTAB_VANTAGE",
+                "fra",
+                "TRIMTAB_CLUSTER",
+                "127.0.0.1:5701,[::1]:5701",
+                "TRIMTAB_KEY",
+                file.toString(),
+                "TRIMTAB_CONTROLLER_KEY",
+                file + ".pub"));
         assertThat(reading).isInstanceOf(AgentSettings.Reading.Good.class);
     }
 

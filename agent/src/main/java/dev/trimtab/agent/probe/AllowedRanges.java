@@ -20,11 +20,11 @@ public record AllowedRanges(List<Range> ranges) {
     private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]+");
 
     /** Special-purpose networks (IANA registries of RFC 6890) that no CDN answers from. */
-    private static final List<Range> NOT_PUBLIC = of(
-                    "0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.0.0.0/24,"
+    private static final List<Range> NOT_PUBLIC =
+            of("0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.0.0.0/24,"
                             + "192.168.0.0/16,198.18.0.0/15,224.0.0.0/4,240.0.0.0/4,"
                             + "::/96,64:ff9b::/96,64:ff9b:1::/48,fc00::/7,fe80::/10,fec0::/10,ff00::/8")
-            .ranges();
+                    .ranges();
 
     public AllowedRanges {
         ranges = List.copyOf(ranges);

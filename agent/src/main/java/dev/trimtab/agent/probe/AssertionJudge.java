@@ -32,13 +32,11 @@ final class AssertionJudge {
     Judgement judge(Response response, List<Assertion> assertions, String host, Instant now) {
         Optional<String> challenge = ChallengePage.recognise(response);
         if (challenge.isPresent()) {
-            return new Judgement(
-                    new Outcome.Fail(FailureClass.CHALLENGE), challenge.orElseThrow());
+            return new Judgement(new Outcome.Fail(FailureClass.CHALLENGE), challenge.orElseThrow());
         }
         if (response.status() >= ERROR_STATUS_MIN
                 && assertions.stream().noneMatch(Assertion.Status.class::isInstance)) {
-            return new Judgement(
-                    new Outcome.Fail(FailureClass.STATUS), "status " + response.status());
+            return new Judgement(new Outcome.Fail(FailureClass.STATUS), "status " + response.status());
         }
         Optional<Judgement> degraded = Optional.empty();
         for (Assertion assertion : assertions) {
@@ -50,8 +48,8 @@ final class AssertionJudge {
                     }
                     case DEGRADED -> {
                         String why = broken.orElseThrow();
-                        degraded = degraded.or(() -> Optional.of(
-                                new Judgement(new Outcome.Degraded(assertion.failureClass()), why)));
+                        degraded = degraded.or(
+                                () -> Optional.of(new Judgement(new Outcome.Degraded(assertion.failureClass()), why)));
                     }
                 }
             }
@@ -104,8 +102,7 @@ final class AssertionJudge {
     private static Optional<String> json(Assertion.Json json, Response response) {
         try {
             Object root = Json.decodeValue(response.body());
-            Optional<String> found =
-                    Optional.ofNullable(root).flatMap(value -> new JsonPath(json.path()).read(value));
+            Optional<String> found = Optional.ofNullable(root).flatMap(value -> new JsonPath(json.path()).read(value));
             return says(
                     !found.equals(Optional.of(json.equalTo())),
                     json.path() + " is " + found.map(value -> "not as asked").orElse("missing"));
@@ -130,14 +127,13 @@ final class AssertionJudge {
     }
 
     private static Optional<String> timing(Assertion.Timing timing, Phases phases) {
-        long micros =
-                switch (timing.phase()) {
-                    case DNS -> phases.dnsMicros();
-                    case CONNECT -> phases.connectMicros();
-                    case TLS -> phases.tlsMicros();
-                    case FIRST_BYTE -> phases.firstByteMicros();
-                    case TOTAL -> phases.totalMicros();
-                };
+        long micros = switch (timing.phase()) {
+            case DNS -> phases.dnsMicros();
+            case CONNECT -> phases.connectMicros();
+            case TLS -> phases.tlsMicros();
+            case FIRST_BYTE -> phases.firstByteMicros();
+            case TOTAL -> phases.totalMicros();
+        };
         return says(
                 micros >= timing.lessThan().toNanos() / 1_000,
                 timing.phase().name().toLowerCase(Locale.ROOT) + " took " + micros / 1_000 + " ms, limit "

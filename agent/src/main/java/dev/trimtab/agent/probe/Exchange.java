@@ -86,7 +86,10 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
 
     private void ask(ChannelHandlerContext context) {
         RequestSpec asked = look.check().request();
-        String path = hop.path().replace("{nonce}", HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+        String path = hop.path()
+                .replace(
+                        "{nonce}",
+                        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
         try {
             DefaultFullHttpRequest request = new DefaultFullHttpRequest(
                     HttpVersion.HTTP_1_1, HttpMethod.valueOf(asked.method()), path, Unpooled.EMPTY_BUFFER);
@@ -156,7 +159,9 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
     /** The path of a redirect that may be followed: same scheme and host, since the address stays pinned. */
     private Optional<String> redirect(HttpResponse response) {
         String location = response.headers().get(HttpHeaderNames.LOCATION);
-        if (hop.redirectsLeft() < 1 || location == null || !REDIRECTS.contains(response.status().code())) {
+        if (hop.redirectsLeft() < 1
+                || location == null
+                || !REDIRECTS.contains(response.status().code())) {
             return Optional.empty();
         }
         try {
@@ -166,7 +171,8 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
             URI next = base.resolve(new URI(location));
             String query = next.getRawQuery() == null ? "" : "?" + next.getRawQuery();
             String path = next.getRawPath() == null || next.getRawPath().isEmpty() ? "/" : next.getRawPath();
-            boolean same = scheme.equalsIgnoreCase(next.getScheme()) && asked.host().equalsIgnoreCase(next.getAuthority());
+            boolean same =
+                    scheme.equalsIgnoreCase(next.getScheme()) && asked.host().equalsIgnoreCase(next.getAuthority());
             return same ? Optional.of(path + query) : Optional.empty();
         } catch (URISyntaxException nonsense) {
             // A Location that is no URL is judged as it is.
@@ -198,8 +204,8 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
 
     private void tlsFailed(Throwable cause) {
         if (cause instanceof IOException && !(cause instanceof SSLException)) {
-            end(() -> look.finish(
-                    new Outcome.Fail(FailureClass.CONNECT), "in the TLS handshake: " + cause.getMessage()));
+            end(() ->
+                    look.finish(new Outcome.Fail(FailureClass.CONNECT), "in the TLS handshake: " + cause.getMessage()));
             return;
         }
         Throwable deepest = cause;
@@ -219,7 +225,11 @@ final class Exchange extends SimpleChannelInboundHandler<HttpObject> {
 
     private static Optional<X509Certificate> peerCertificate(ChannelHandlerContext context) {
         try {
-            return context.pipeline().get(SslHandler.class).engine().getSession().getPeerCertificates()[0]
+            return context.pipeline()
+                                    .get(SslHandler.class)
+                                    .engine()
+                                    .getSession()
+                                    .getPeerCertificates()[0]
                             instanceof X509Certificate x509
                     ? Optional.of(x509)
                     : Optional.empty();

@@ -51,8 +51,8 @@ public final class HttpProber implements Prober {
     private final InstantSource clock;
     private final TrustFiles trustFiles = new TrustFiles();
     private final AssertionJudge judge = new AssertionJudge();
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-            LOOPS, new DefaultThreadFactory("probe", true), NioIoHandler.newFactory());
+    private final EventLoopGroup loops =
+            new MultiThreadIoEventLoopGroup(LOOPS, new DefaultThreadFactory("probe", true), NioIoHandler.newFactory());
     private final ExecutorService resolving = Executors.newFixedThreadPool(
             RESOLVING_MAX, Thread.ofPlatform().daemon().name("resolve-", 0).factory());
     private final AtomicInteger sessionPort = new AtomicInteger();

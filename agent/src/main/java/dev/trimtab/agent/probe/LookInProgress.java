@@ -136,9 +136,10 @@ final class LookInProgress {
         synchronized (this) {
             mine = channel;
         }
-        String words = detail + (mine != null && mine.remoteAddress() instanceof InetSocketAddress at
-                ? " at " + at.getAddress().getHostAddress() + ":" + at.getPort()
-                : "");
+        String words = detail
+                + (mine != null && mine.remoteAddress() instanceof InetSocketAddress at
+                        ? " at " + at.getAddress().getHostAddress() + ":" + at.getPort()
+                        : "");
         String shown = words.length() <= DETAIL_CHARACTERS_MAX ? words : words.substring(0, DETAIL_CHARACTERS_MAX);
         result.complete(new Look(check.id(), turn, outcome, phases(), printable(shown)));
         if (mine != null) {

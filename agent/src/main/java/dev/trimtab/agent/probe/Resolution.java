@@ -38,8 +38,10 @@ sealed interface Resolution {
                 return at(check.probeAt(), check.id().family(), allowed);
             }
             return switch (check.answer()) {
-                case Answer.Addresses addresses -> pick(addresses.list(), "the target", port, check.id().family(), allowed);
-                case Answer.Cname cname -> named(cname.host().value(), port, check.id().family(), allowed);
+                case Answer.Addresses addresses ->
+                    pick(addresses.list(), "the target", port, check.id().family(), allowed);
+                case Answer.Cname cname ->
+                    named(cname.host().value(), port, check.id().family(), allowed);
             };
         } catch (UnknownHostException unknown) {
             return new Unresolved("does not resolve: " + unknown.getMessage());

@@ -27,7 +27,8 @@ public final class Pacer {
     /** A look to make now. */
     public record Order(Check check, Look.Turn turn) {}
 
-    private static final Comparator<Due> EARLIEST = Comparator.comparing(Due::at).thenComparing(Due::check);
+    private static final Comparator<Due> EARLIEST =
+            Comparator.comparing(Due::at).thenComparing(Due::check);
 
     private final int lookingMax;
     private final Map<CheckId, Pace> paces = new TreeMap<>();
@@ -40,7 +41,9 @@ public final class Pacer {
         Instant nextInterval;
         Look.Turn turn = Look.Turn.INTERVAL;
         Instant suspectedAt = Instant.MIN;
-        @Nullable Due queued;
+
+        @Nullable
+        Due queued;
 
         Pace(Check check, Duration phase, Instant nextInterval) {
             this.check = check;
@@ -62,7 +65,8 @@ public final class Pacer {
         for (Check check : assignment.checks()) {
             Duration phase =
                     Schedule.phase(check.id(), check.detect().interval(), assignment.turn(), assignment.vantages());
-            Pace pace = new Pace(check, phase, Schedule.next(now, phase, check.detect().interval()));
+            Pace pace = new Pace(
+                    check, phase, Schedule.next(now, phase, check.detect().interval()));
             Pace old = before.get(check.id());
             if (old != null && old.check.equals(check)) {
                 pace.turn = old.turn;
@@ -78,7 +82,9 @@ public final class Pacer {
     /** What to look at now, earliest first, as far as the bound on looks allows. They count as under way from here on. */
     public List<Order> due(Instant now) {
         List<Order> orders = new ArrayList<>();
-        while (looking.size() < lookingMax && !queue.isEmpty() && !queue.first().at().isAfter(now)) {
+        while (looking.size() < lookingMax
+                && !queue.isEmpty()
+                && !queue.first().at().isAfter(now)) {
             Due due = queue.removeFirst();
             Pace pace = paces.get(due.check());
             if (pace == null) {
@@ -87,7 +93,8 @@ public final class Pacer {
             pace.queued = null;
             looking.add(due.check());
             if (pace.turn == Look.Turn.INTERVAL) {
-                pace.nextInterval = Schedule.next(now.plusMillis(1), pace.phase, pace.check.detect().interval());
+                pace.nextInterval = Schedule.next(
+                        now.plusMillis(1), pace.phase, pace.check.detect().interval());
             }
             orders.add(new Order(pace.check, pace.turn));
             pace.turn = Look.Turn.INTERVAL;
@@ -106,7 +113,8 @@ public final class Pacer {
         if (pace == null) {
             return;
         }
-        if (look.outcome() instanceof Outcome.Fail && failedLooks < pace.check.detect().fall()) {
+        if (look.outcome() instanceof Outcome.Fail
+                && failedLooks < pace.check.detect().fall()) {
             pace.turn = Look.Turn.CONFIRMATION;
         }
         enqueue(pace, pace.turn == Look.Turn.INTERVAL ? pace.nextInterval : now);

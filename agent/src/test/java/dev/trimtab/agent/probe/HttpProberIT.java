@@ -60,13 +60,16 @@ class HttpProberIT {
         Look second = look(Checks.http(port, OK, OURS));
         assertThat(first.outcome()).as(first.detail()).isEqualTo(new Outcome.Pass());
         assertThat(second.outcome()).isEqualTo(new Outcome.Pass());
-        assertThat(first.phases().totalMicros()).isGreaterThanOrEqualTo(first.phases().firstByteMicros());
+        assertThat(first.phases().totalMicros())
+                .isGreaterThanOrEqualTo(first.phases().firstByteMicros());
         assertThat(asked).hasSize(2).doesNotHaveDuplicates().allMatch(uri -> uri.matches("/\\?n=[0-9a-f]{16}"));
     }
 
     @Test
     void an_error_status_fails_with_or_without_an_assertion() throws Exception {
-        int port = serve(new HttpServerOptions(), request -> request.response().setStatusCode(500).end("our sad page"));
+        int port = serve(
+                new HttpServerOptions(),
+                request -> request.response().setStatusCode(500).end("our sad page"));
         assertThat(look(Checks.http(port, OK)).outcome()).isEqualTo(new Outcome.Fail(FailureClass.STATUS));
         assertThat(look(Checks.http(port)).outcome()).isEqualTo(new Outcome.Fail(FailureClass.STATUS));
     }
@@ -80,13 +83,17 @@ class HttpProberIT {
     @Test
     void a_challenge_is_recognised_by_header_and_by_body_whatever_the_status() throws Exception {
         for (int status : new int[] {200, 403, 503}) {
-            int byHeader = serve(new HttpServerOptions(), request -> request.response()
-                    .setStatusCode(status)
-                    .putHeader("CF-Mitigated", "challenge")
-                    .end("our home page"));
-            int byBody = serve(new HttpServerOptions(), request -> request.response()
-                    .setStatusCode(status)
-                    .end("<html><title>Just a moment...</title>our home page"));
+            int byHeader = serve(
+                    new HttpServerOptions(),
+                    request -> request.response()
+                            .setStatusCode(status)
+                            .putHeader("CF-Mitigated", "challenge")
+                            .end("our home page"));
+            int byBody = serve(
+                    new HttpServerOptions(),
+                    request -> request.response()
+                            .setStatusCode(status)
+                            .end("<html><title>Just a moment...</title>our home page"));
             Outcome challenge = new Outcome.Fail(FailureClass.CHALLENGE);
             assertThat(look(Checks.http(byHeader, OK, OURS)).outcome()).isEqualTo(challenge);
             assertThat(look(Checks.http(byBody, OK, OURS)).outcome()).isEqualTo(challenge);
@@ -97,7 +104,8 @@ class HttpProberIT {
     void a_json_path_is_followed() throws Exception {
         int port = serve(
                 new HttpServerOptions(), request -> request.response().end("{\"parts\":[{\"state\":\"ok\"}],\"n\":3}"));
-        assertThat(look(Checks.http(port, json("$.parts[0].state", "ok"), json("$.n", "3"))).outcome())
+        assertThat(look(Checks.http(port, json("$.parts[0].state", "ok"), json("$.n", "3")))
+                        .outcome())
                 .isEqualTo(new Outcome.Pass());
         assertThat(look(Checks.http(port, json("$.parts[1].state", "ok"))).outcome())
                 .isEqualTo(new Outcome.Fail(FailureClass.CONTENT));
@@ -151,13 +159,15 @@ class HttpProberIT {
     @Test
     void sni_host_and_certificate_are_those_of_the_host_asked_for(@TempDir Path dir) throws Exception {
         X509Bundle ca = authority();
-        int port = serve(tls(server(ca, Duration.ofDays(30), Checks.HOST, "other.example.test")), request -> request.response()
-                .setStatusCode(
-                        Checks.HOST.equals(request.connection().indicatedServerName())
-                                        && Checks.HOST.equals(request.getHeader("host"))
-                                ? 200
-                                : 421)
-                .end("our home page"));
+        int port = serve(
+                tls(server(ca, Duration.ofDays(30), Checks.HOST, "other.example.test")),
+                request -> request.response()
+                        .setStatusCode(
+                                Checks.HOST.equals(request.connection().indicatedServerName())
+                                                && Checks.HOST.equals(request.getHeader("host"))
+                                        ? 200
+                                        : 421)
+                        .end("our home page"));
         String trust = pem(dir, ca);
         Look look = look(https(port, Checks.HOST, trust, OK, OURS, days(14)));
         assertThat(look.outcome()).as(look.detail()).isEqualTo(new Outcome.Pass());
@@ -193,11 +203,14 @@ class HttpProberIT {
     @Test
     void a_redirect_is_judged_as_it_is_unless_the_check_follows_it_and_never_to_another_host() throws Exception {
         int port = serve(new HttpServerOptions(), request -> {
-            if (request.path().equals("/home")) {
+            if ("/home".equals(request.path())) {
                 request.response().end("our home page");
             } else {
-                String where = request.path().equals("/away") ? "http://elsewhere.test/" : "/home";
-                request.response().setStatusCode(302).putHeader("Location", where).end();
+                String where = "/away".equals(request.path()) ? "http://elsewhere.test/" : "/home";
+                request.response()
+                        .setStatusCode(302)
+                        .putHeader("Location", where)
+                        .end();
             }
         });
         Outcome status = new Outcome.Fail(FailureClass.STATUS);
@@ -225,8 +238,7 @@ class HttpProberIT {
     @Test
     void loopback_is_refused_unless_allowed_and_the_refusal_names_the_setting() throws Exception {
         try (HttpProber strict = new HttpProber(AllowedRanges.PUBLIC_ONLY, InstantSource.system())) {
-            Look look =
-                    strict.look(Checks.http(1, OK), Look.Turn.INTERVAL).get(30, TimeUnit.SECONDS);
+            Look look = strict.look(Checks.http(1, OK), Look.Turn.INTERVAL).get(30, TimeUnit.SECONDS);
             assertThat(look.outcome()).isEqualTo(new Outcome.Blind());
             assertThat(look.detail()).contains("TRIMTAB_ALLOW_RANGES");
         }
@@ -281,8 +293,8 @@ class HttpProberIT {
 
     private static int raw(String answer) throws Exception {
         return VERTX.createNetServer()
-                .connectHandler(socket ->
-                        socket.handler(request -> socket.write(answer).onComplete(done -> socket.close())))
+                .connectHandler(
+                        socket -> socket.handler(request -> socket.write(answer).onComplete(done -> socket.close())))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -33,7 +33,8 @@ class PacerTest {
                 Duration phase = Schedule.phase(CHECK.id(), INTERVAL, turn, vantages);
                 Duration first = Schedule.phase(CHECK.id(), INTERVAL, 0, vantages);
                 assertThat(first).isLessThan(slot);
-                assertThat(phase.minus(first)).isEqualTo(INTERVAL.multipliedBy(turn).dividedBy(vantages));
+                assertThat(phase.minus(first))
+                        .isEqualTo(INTERVAL.multipliedBy(turn).dividedBy(vantages));
             }
         }
     }
@@ -134,7 +135,6 @@ class PacerTest {
     }
 
     private void finish(Pacer.Order order, Outcome outcome, int failedLooks, Instant now) {
-        pacer.finished(
-                new Look(order.check().id(), order.turn(), outcome, Phases.NONE, ""), failedLooks, now);
+        pacer.finished(new Look(order.check().id(), order.turn(), outcome, Phases.NONE, ""), failedLooks, now);
     }
 }
