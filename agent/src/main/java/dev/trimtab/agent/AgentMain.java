@@ -49,6 +49,7 @@ public final class AgentMain {
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
         InstantSource clock = InstantSource.system();
         HttpProber prober = new HttpProber(settings.allowed(), clock);
+        prober.warmUp();
         VantageLink link = DirectLink.connect(new DirectLink.Settings(
                 settings.vantage(),
                 settings.cluster(),

@@ -5,7 +5,6 @@ import dev.trimtab.core.name.VantageId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ record AgentSettings(
     }
 
     private interface KeyReader<T> {
-        T read(Path file) throws IOException, GeneralSecurityException;
+        T read(Path file) throws IOException;
     }
 
     private static <T> Function<String, T> keyFile(KeyReader<T> reader) {
@@ -83,8 +82,8 @@ record AgentSettings(
                 return reader.read(Path.of(file));
             } catch (IOException unreadable) {
                 throw new IllegalArgumentException("cannot read " + file, unreadable);
-            } catch (GeneralSecurityException noKey) {
-                throw new IllegalArgumentException("no Ed25519 key of the wanted kind in " + file, noKey);
+            } catch (IllegalArgumentException noKey) {
+                throw new IllegalArgumentException(file + ": " + noKey.getMessage(), noKey);
             }
         };
     }

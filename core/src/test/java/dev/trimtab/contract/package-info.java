@@ -1,4 +1,4 @@
-/** What every adapter of a port must do. */
+/** What every adapter of a port must pass; whoever writes an adapter starts here. */
 @NullMarked
 package dev.trimtab.contract;
 

@@ -7,6 +7,7 @@ import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.RequestSpec;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -18,7 +19,9 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -68,12 +71,24 @@ public final class HttpProber implements Prober {
         return trustFiles.provider().name();
     }
 
+    /** Loads the TLS engine now: within the first look it would be counted as the target's slowness. */
+    public void warmUp() {
+        switch (trustFiles.trust("")) {
+            case Trust.Ready ready ->
+                ReferenceCountUtil.release(ready.context().newEngine(ByteBufAllocator.DEFAULT, "warm.invalid", 1));
+            case Trust.Unreadable unreadable ->
+                throw new IllegalStateException("the platform's CAs: " + unreadable.why());
+        }
+    }
+
     @Override
     public CompletableFuture<Look> look(Check check, Look.Turn turn) {
         LookInProgress look = new LookInProgress(check, turn, System.nanoTime());
         try {
             EventLoop loop = loops.next();
-            loop.schedule(look::outOfTime, check.detect().timeout().toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> alarm =
+                    loop.schedule(look::outOfTime, check.detect().timeout().toNanos(), TimeUnit.NANOSECONDS);
+            look.result().whenComplete((ended, bug) -> alarm.cancel(false));
             if (Resolution.asksResolver(check)) {
                 look.waiting();
                 resolving.execute(() -> begin(look, loop));

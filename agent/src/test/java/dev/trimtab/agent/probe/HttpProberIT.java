@@ -32,6 +32,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,11 @@ class HttpProberIT {
             new Assertion.Status(new TreeSet<>(Set.of(200)), FailureClass.STATUS, Severity.FAILED);
     private static final Assertion OURS = new Assertion.Body(
             Optional.of("our [a-z]+ page"), Optional.empty(), 1024, FailureClass.CONTENT, Severity.FAILED);
+
+    @BeforeAll
+    static void warmUp() {
+        PROBER.warmUp();
+    }
 
     @AfterAll
     static void close() throws Exception {

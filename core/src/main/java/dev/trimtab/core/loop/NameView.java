@@ -5,10 +5,12 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Places;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.spec.NameSpec;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,6 +21,8 @@ import java.util.SortedMap;
  * @param verdicts by region and CDN; votes are inside
  * @param decision of the newest round
  * @param lastMove the newest decision that changed or would have changed shares
+ * @param division how its providers can split
+ * @param changes when shares changed within the last hour
  * @param publication the plan that was last accepted for writing
  */
 public record NameView(
@@ -29,4 +33,6 @@ public record NameView(
         Decision decision,
         Optional<Decision> lastMove,
         Optional<Publication> publication,
-        SortedMap<ProviderId, Delivery> deliveries) {}
+        SortedMap<ProviderId, Delivery> deliveries,
+        Division division,
+        List<Instant> changes) {}

@@ -1,0 +1,189 @@
+package dev.trimtab.controller.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.plan.Move;
+import dev.trimtab.core.plan.Place;
+import dev.trimtab.core.plan.Places;
+import dev.trimtab.core.plan.Plan;
+import dev.trimtab.core.plan.Standing;
+import dev.trimtab.core.port.PlanStore;
+import dev.trimtab.core.records.Generation;
+import dev.trimtab.core.records.Publication;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Plans and places in one JSON file, read once and kept in memory. */
+public final class FilePlanStore implements PlanStore {
+    private final StateFile file;
+    private volatile SortedMap<SteeredName, Memory> memories;
+
+    private FilePlanStore(StateFile file, SortedMap<SteeredName, Memory> memories) {
+        this.file = file;
+        this.memories = memories;
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws UnreadableStateException when the file is there and cannot be understood
+     */
+    public static FilePlanStore open(Path path) {
+        StateFile file = new StateFile(path);
+        TreeMap<SteeredName, Memory> memories = new TreeMap<>();
+        try {
+            file.read().ifPresent(root -> root.properties()
+                    .forEach(entry -> memories.put(SteeredName.of(entry.getKey()), memory(entry.getKey(), entry.getValue()))));
+        } catch (IllegalArgumentException nonsense) {
+            throw new UnreadableStateException(path, String.valueOf(nonsense.getMessage()), nonsense);
+        }
+        return new FilePlanStore(file, Collections.unmodifiableSortedMap(memories));
+    }
+
+    @Override
+    public SortedMap<SteeredName, Memory> all() {
+        return memories;
+    }
+
+    @Override
+    public synchronized void put(SteeredName name, Memory memory) {
+        TreeMap<SteeredName, Memory> next = new TreeMap<>(memories);
+        next.put(name, memory);
+        store(next);
+    }
+
+    @Override
+    public synchronized void remove(SteeredName name) {
+        TreeMap<SteeredName, Memory> next = new TreeMap<>(memories);
+        next.remove(name);
+        store(next);
+    }
+
+    private void store(TreeMap<SteeredName, Memory> next) {
+        ObjectNode root = StateFile.json().createObjectNode();
+        next.forEach((name, memory) -> root.set(name.value(), json(memory)));
+        file.write(root);
+        memories = Collections.unmodifiableSortedMap(next);
+    }
+
+    private static JsonNode json(Memory memory) {
+        ObjectNode node = StateFile.json().createObjectNode();
+        memory.publication().ifPresent(publication -> {
+            ObjectNode published = node.putObject("publication");
+            published.put("generation", publication.generation().toString());
+            published.put("move", publication.move().name());
+            published.put("at", publication.at().toString());
+            ObjectNode regions = published.putObject("regions");
+            publication.plan().shares().forEach((region, shares) -> {
+                ObjectNode ofRegion = regions.putObject(region.value());
+                ObjectNode bp = ofRegion.putObject("sharesBp");
+                shares.bp().forEach((cdn, share) -> bp.put(cdn.value(), share.intValue()));
+                ArrayNode reasons = ofRegion.putArray("reasons");
+                publication.plan().reasons().getOrDefault(region, List.of()).forEach(reasons::add);
+            });
+        });
+        ArrayNode places = node.putArray("places");
+        memory.places().byRegionAndCdn().forEach((key, place) -> places.add(json(key, place)));
+        ArrayNode changes = node.putArray("changes");
+        memory.changes().forEach(at -> changes.add(at.toString()));
+        return node;
+    }
+
+    private static ObjectNode json(Places.Key key, Place place) {
+        ObjectNode node = StateFile.json().createObjectNode();
+        node.put("region", key.region().value());
+        node.put("cdn", key.cdn().value());
+        node.put("relapses", place.relapses().penalty());
+        node.put("relapsesAt", place.relapses().at().toString());
+        switch (place.standing()) {
+            case Standing.In in -> node.put("standing", "in");
+            case Standing.Drained drained -> node.put("standing", "drained").put("by", drained.interventionId());
+            case Standing.Returning returning ->
+                node.put("standing", "returning")
+                        .put("capBp", returning.capBp())
+                        .put("steppedAt", returning.steppedAt().toString());
+            case Standing.Out out -> {
+                node.put("standing", "out")
+                        .put("since", out.since().toString())
+                        .put("holdDown", out.holdDown().toString());
+                out.cleanSince().ifPresent(at -> node.put("cleanSince", at.toString()));
+            }
+        }
+        return node;
+    }
+
+    private static Memory memory(String name, JsonNode node) {
+        Optional<Publication> publication = Optional.ofNullable(node.get("publication")).map(p -> publication(name, p));
+        TreeMap<Places.Key, Place> places = new TreeMap<>();
+        for (JsonNode place : node.path("places")) {
+            places.put(
+                    new Places.Key(new RegionId(text(place, "region")), new CdnId(text(place, "cdn"))),
+                    new Place(
+                            standing(place),
+                            new Standing.Relapses(
+                                    place.path("relapses").asDouble(), instant(place, "relapsesAt"))));
+        }
+        List<Instant> changes = new ArrayList<>();
+        node.path("changes").forEach(at -> changes.add(Instant.parse(at.asText())));
+        return new Memory(publication, new Places(places), changes);
+    }
+
+    private static Publication publication(String name, JsonNode node) {
+        TreeMap<RegionId, Shares> shares = new TreeMap<>();
+        TreeMap<RegionId, List<String>> reasons = new TreeMap<>();
+        node.path("regions").properties().forEach(region -> {
+            TreeMap<CdnId, Integer> bp = new TreeMap<>();
+            region.getValue()
+                    .path("sharesBp")
+                    .properties()
+                    .forEach(share -> bp.put(new CdnId(share.getKey()), share.getValue().asInt()));
+            shares.put(new RegionId(region.getKey()), new Shares(bp));
+            List<String> why = new ArrayList<>();
+            region.getValue().path("reasons").forEach(reason -> why.add(reason.asText()));
+            reasons.put(new RegionId(region.getKey()), why);
+        });
+        return new Publication(
+                new Plan(SteeredName.of(name), shares, reasons),
+                Generation.of(text(node, "generation")),
+                Move.valueOf(text(node, "move")),
+                instant(node, "at"));
+    }
+
+    private static Standing standing(JsonNode node) {
+        return switch (text(node, "standing")) {
+            case "in" -> new Standing.In();
+            case "drained" -> new Standing.Drained(text(node, "by"));
+            case "returning" -> new Standing.Returning(node.path("capBp").asInt(), instant(node, "steppedAt"));
+            case "out" ->
+                new Standing.Out(
+                        instant(node, "since"),
+                        Duration.parse(text(node, "holdDown")),
+                        node.has("cleanSince") ? Optional.of(instant(node, "cleanSince")) : Optional.empty());
+            default -> throw new IllegalArgumentException("unknown standing " + text(node, "standing"));
+        };
+    }
+
+    private static String text(JsonNode node, String key) {
+        JsonNode value = node.get(key);
+        if (value == null || !value.isTextual()) {
+            throw new IllegalArgumentException("no " + key);
+        }
+        return value.asText();
+    }
+
+    private static Instant instant(JsonNode node, String key) {
+        return Instant.parse(text(node, key));
+    }
+}

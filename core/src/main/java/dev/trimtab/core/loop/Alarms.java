@@ -1,0 +1,109 @@
+package dev.trimtab.core.loop;
+
+import dev.trimtab.core.event.Event;
+import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.port.EventSink;
+import dev.trimtab.core.port.Leadership;
+import dev.trimtab.core.safety.SafetyReview;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** States that a person must know of, told once when they begin and once when they end. Belongs to the loop's thread. */
+final class Alarms {
+    private final EventSink events;
+    private final Set<String> raised = new HashSet<>();
+    private Optional<Long> fence = Optional.empty();
+    private boolean heardOnce;
+
+    Alarms(EventSink events) {
+        this.events = events;
+    }
+
+    void tell(RoundView round) {
+        Instant now = round.at();
+        leadership(round, now);
+        long fresh = round.vantages().values().stream()
+                .filter(RoundView.VantageView::fresh)
+                .count();
+        heardOnce |= fresh > 0;
+        edge(
+                "blind",
+                heardOnce && fresh == 0 && !round.vantages().isEmpty(),
+                Event.of(
+                        Event.Type.BLIND,
+                        now,
+                        "no fresh report of any of " + round.vantages().size() + " vantages: nothing is written (R9)"),
+                Event.of(Event.Type.QUORUM_RESTORED, now, fresh + " vantages report again"));
+        round.names().forEach((name, view) -> {
+            edge(
+                    "red " + name,
+                    SafetyReview.allRed(view.spec(), view.verdicts()),
+                    Event.of(
+                            Event.Type.ALL_TARGETS_RED,
+                            now,
+                            name,
+                            "all targets of " + name + " look bad at once: it is us or the origin; DNS stays (R9)"),
+                    Event.of(
+                            Event.Type.VERDICT_CHANGED, now, name, "not all targets of " + name + " are red any more"));
+            quorum(name, view, now);
+        });
+        for (SteeredName orphan : round.orphans()) {
+            edge(
+                    "orphan " + orphan,
+                    true,
+                    Event.of(
+                            Event.Type.NAME_ORPHANED,
+                            now,
+                            orphan,
+                            orphan + " is configured no longer; its records stay until `trimtab retire " + orphan
+                                    + "`"),
+                    Event.of(Event.Type.CONFIG_LOADED, now, orphan, orphan + " is configured again"));
+        }
+    }
+
+    private void quorum(SteeredName name, NameView view, Instant now) {
+        long unknown = view.verdicts().values().stream()
+                .flatMap(byCdn -> byCdn.values().stream())
+                .filter(verdict -> verdict.state() == Verdict.State.UNKNOWN)
+                .count();
+        boolean published = view.publication().isPresent();
+        boolean lost = unknown > 0
+                && view.verdicts().values().stream()
+                        .flatMap(byCdn -> byCdn.values().stream())
+                        .allMatch(verdict -> verdict.state() == Verdict.State.UNKNOWN);
+        edge(
+                "quorum " + name,
+                published && lost,
+                Event.of(
+                        Event.Type.QUORUM_LOST,
+                        now,
+                        name,
+                        "no quorum for any target of " + name + ": DNS stays as it is"),
+                Event.of(Event.Type.QUORUM_RESTORED, now, name, "a quorum speaks for " + name + " again"));
+    }
+
+    private void leadership(RoundView round, Instant now) {
+        Optional<Long> held = round.lease().map(Leadership.Lease::fence);
+        if (!held.equals(fence)) {
+            events.accept(
+                    held.isPresent()
+                            ? Event.of(Event.Type.LEADERSHIP_GAINED, now, "this controller leads, fence " + held.get())
+                            : Event.of(
+                                    Event.Type.LEADERSHIP_LOST,
+                                    now,
+                                    "this controller leads no longer: it writes nothing"));
+            fence = held;
+        }
+    }
+
+    private void edge(String key, boolean on, Event begins, Event ends) {
+        if (on && raised.add(key)) {
+            events.accept(begins);
+        } else if (!on && raised.remove(key)) {
+            events.accept(ends);
+        }
+    }
+}

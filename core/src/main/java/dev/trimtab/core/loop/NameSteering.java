@@ -1,0 +1,336 @@
+package dev.trimtab.core.loop;
+
+import dev.trimtab.core.event.Event;
+import dev.trimtab.core.judge.Beliefs;
+import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.ProviderId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.override.Interventions;
+import dev.trimtab.core.plan.Division;
+import dev.trimtab.core.plan.Move;
+import dev.trimtab.core.plan.Plan;
+import dev.trimtab.core.plan.Planner;
+import dev.trimtab.core.port.DnsProvider;
+import dev.trimtab.core.port.Leadership;
+import dev.trimtab.core.port.PlanStore;
+import dev.trimtab.core.records.Capabilities;
+import dev.trimtab.core.records.Generation;
+import dev.trimtab.core.records.Publication;
+import dev.trimtab.core.safety.Decider;
+import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Ruling;
+import dev.trimtab.core.safety.SafetyReview;
+import dev.trimtab.core.spec.Automation;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.Spec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One name's way through a round, and what is remembered of it from round to round. Belongs to the loop's thread. */
+final class NameSteering {
+    /**
+     * What a round brings.
+     *
+     * @param approved digest that an operator approved
+     */
+    record Round(
+            Spec spec,
+            NameSpec name,
+            Beliefs beliefs,
+            Interventions interventions,
+            Optional<Leadership.Lease> lease,
+            Optional<String> approved,
+            Instant now) {}
+
+    private final Ports ports;
+    private final Publisher publisher;
+    private PlanStore.Memory memory;
+    private boolean seeded;
+    private SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts = new TreeMap<>();
+    private Optional<Decision> lastDecision = Optional.empty();
+    private Optional<Decision> lastMove = Optional.empty();
+
+    NameSteering(Ports ports, Publisher publisher, SteeredName name) {
+        this.ports = ports;
+        this.publisher = publisher;
+        this.memory = ports.plans().all().getOrDefault(name, PlanStore.Memory.NONE);
+        this.seeded = memory.publication().isPresent();
+    }
+
+    NameView steer(Round round) {
+        SortedMap<ProviderId, DnsProvider> providers = providersOf(round.name());
+        List<RegionId> regions = regions(round.name(), providers);
+        judge(round, regions);
+        seed(round, providers);
+
+        Optional<Plan> current = memory.publication().map(Publication::plan);
+        Division division = division(providers);
+        Planner.Output planned = Planner.plan(
+                new Planner.Input(
+                        round.spec(),
+                        round.name(),
+                        regions,
+                        verdicts,
+                        round.interventions(),
+                        current,
+                        memory.places(),
+                        division),
+                round.now());
+        Decision decision = seeded ? decide(round, planned, current, division) : unread(planned, round.now());
+        remember(round, planned, decision);
+        tell(round, decision);
+        memory.publication().ifPresent(publication -> publish(round, publication, providers));
+        return new NameView(
+                round.name(),
+                verdicts,
+                round.interventions().concerning(round.name().name()),
+                memory.places(),
+                decision,
+                lastMove,
+                memory.publication(),
+                publisher.deliveries(round.name().name(), providers.keySet()),
+                division,
+                memory.changes());
+    }
+
+    /** What a name's next decision would be under other interventions; touches nothing. */
+    static Decision wouldDecide(RoundView round, NameView seen, Interventions interventions, Instant now) {
+        Optional<Plan> current = seen.publication().map(Publication::plan);
+        Planner.Output planned = Planner.plan(
+                new Planner.Input(
+                        round.spec(),
+                        seen.spec(),
+                        List.copyOf(seen.verdicts().keySet()),
+                        seen.verdicts(),
+                        interventions,
+                        current,
+                        seen.places(),
+                        seen.division()),
+                now);
+        return ruled(
+                round.spec(),
+                seen.spec(),
+                planned,
+                current,
+                seen.verdicts(),
+                seen.changes(),
+                interventions,
+                seen.division(),
+                Optional.empty(),
+                round.lease(),
+                now);
+    }
+
+    private static Decision ruled(
+            Spec spec,
+            NameSpec name,
+            Planner.Output planned,
+            Optional<Plan> current,
+            SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
+            List<Instant> changes,
+            Interventions interventions,
+            Division division,
+            Optional<String> approved,
+            Optional<Leadership.Lease> lease,
+            Instant now) {
+        Optional<SafetyReview.Input> review = planned.plan()
+                .map(plan -> new SafetyReview.Input(
+                        spec,
+                        name,
+                        current,
+                        plan,
+                        planned.move(),
+                        verdicts,
+                        changes,
+                        interventions.overriddenRules(name.name()),
+                        division));
+        Decider.Writer writer = lease.isPresent() ? Decider.Writer.LEADER : Decider.Writer.FOLLOWER;
+        return Decider.decide(planned, review, name, interventions, approved, writer, now);
+    }
+
+    private void judge(Round round, List<RegionId> regions) {
+        SortedMap<RegionId, SortedMap<CdnId, Verdict>> before = verdicts;
+        verdicts = round.beliefs().verdicts(round.spec(), round.name(), regions, before, round.now());
+        verdicts.forEach((region, byCdn) -> byCdn.forEach((cdn, verdict) -> {
+            Optional<Verdict> old = Optional.ofNullable(
+                    before.getOrDefault(region, new TreeMap<>()).get(cdn));
+            if (old.map(o -> o.state() != verdict.state()).orElse(true)) {
+                ports.events().accept(verdictChanged(round, region, cdn, old, verdict));
+            }
+        }));
+    }
+
+    private static Event verdictChanged(
+            Round round, RegionId region, CdnId cdn, Optional<Verdict> old, Verdict verdict) {
+        String was = old.map(o -> o.state() + " → ").orElse("");
+        return Event.of(
+                        Event.Type.VERDICT_CHANGED,
+                        round.now(),
+                        round.name().name(),
+                        cdn + " in " + region + ": " + was + verdict.state() + ", " + verdict.reason())
+                .with("cdn", cdn)
+                .with("region", region)
+                .with("state", verdict.state())
+                .with("cause", verdict.cause().map(Object::toString).orElse(""));
+    }
+
+    /** Before the first plan: what do the providers hold? A plan made in ignorance of it could undo an escape. */
+    private void seed(Round round, SortedMap<ProviderId, DnsProvider> providers) {
+        if (seeded) {
+            return;
+        }
+        Publisher.Seed seed = publisher.seed(round.name(), providers);
+        seeded = seed.known();
+        seed.publication().ifPresent(found -> {
+            memory = new PlanStore.Memory(
+                    Optional.of(found), Seeding.places(round.name(), found.plan(), round.now()), memory.changes());
+            ports.plans().put(round.name().name(), memory);
+        });
+    }
+
+    private Decision unread(Planner.Output planned, Instant now) {
+        String because = "waiting to read what the providers hold";
+        Ruling hold = new Ruling.Hold("read-first", because, "a provider that can be read");
+        return new Decision(planned.plan(), planned.move(), hold, Decision.Disposition.HOLD, because, now);
+    }
+
+    private Decision decide(Round round, Planner.Output planned, Optional<Plan> current, Division division) {
+        return ruled(
+                round.spec(),
+                round.name(),
+                planned,
+                current,
+                verdicts,
+                memory.changes(),
+                round.interventions(),
+                division,
+                round.approved(),
+                round.lease(),
+                round.now());
+    }
+
+    private void remember(Round round, Planner.Output planned, Decision decision) {
+        Instant now = round.now();
+        List<Instant> recent = memory.changes().stream()
+                .filter(at -> at.isAfter(now.minus(SafetyReview.HOUR)))
+                .toList();
+        Optional<Publication> publication = memory.publication();
+        Generation raised = publisher.generationAbove(round.name().name());
+        boolean write = decision.disposition() == Decision.Disposition.WRITE;
+        boolean restamp = publication.isPresent()
+                && round.lease().isPresent()
+                && publication.get().generation().compareTo(raised) < 0
+                && round.lease().get().fence() > raised.fence();
+        if (write) {
+            recent = new ArrayList<>(recent);
+            recent.add(now);
+            publication = Optional.of(
+                    new Publication(decision.wanted().orElseThrow(), nextGeneration(round), decision.move(), now));
+        } else if (restamp) {
+            publication = publication.map(old -> new Publication(old.plan(), nextGeneration(round), old.move(), now));
+        }
+        // A step of a return is only remembered when it was, or would be, allowed out: a held one must not run ahead.
+        PlanStore.Memory next = new PlanStore.Memory(publication, planned.places(), recent);
+        boolean durable = write || restamp || !next.places().equals(memory.places());
+        memory = next;
+        if (durable) {
+            ports.plans().put(round.name().name(), memory);
+        }
+    }
+
+    private Generation nextGeneration(Round round) {
+        long fence = round.lease().map(Leadership.Lease::fence).orElseThrow();
+        Generation last = memory.publication().map(Publication::generation).orElse(Generation.NONE);
+        return last.fence() == fence ? new Generation(fence, last.sequence() + 1) : new Generation(fence, 1);
+    }
+
+    /** Tells a decision when it is new; a hold that goes on is told once. */
+    private void tell(Round round, Decision decision) {
+        boolean same = lastDecision.map(old -> alike(old, decision)).orElse(false);
+        if (decision.disposition() == Decision.Disposition.WRITE || !same) {
+            Event.Type type = switch (decision.disposition()) {
+                case WRITE -> Event.Type.DECISION_MADE;
+                case HOLD -> Event.Type.DECISION_HELD;
+                case AWAIT_APPROVAL -> Event.Type.PLAN_RECOMMENDED;
+                case KEEP, RECORD_ONLY, STAND_BY -> Event.Type.DECISION_RECORDED;
+            };
+            ports.events().accept(told(type, round, decision));
+        }
+        if (decision.disposition() != Decision.Disposition.KEEP && !same) {
+            lastMove = Optional.of(decision);
+        }
+        lastDecision = Optional.of(decision);
+    }
+
+    private static Event told(Event.Type type, Round round, Decision decision) {
+        String held = decision.ruling() instanceof Ruling.Hold hold
+                ? "held by " + hold.rule() + ": " + hold.reason() + "; lifted by " + hold.lifts() + " — "
+                : "";
+        Event event = Event.of(type, round.now(), round.name().name(), held + decision.because())
+                .with("move", decision.move())
+                .with("disposition", decision.disposition());
+        if (decision.ruling() instanceof Ruling.Hold hold) {
+            event = event.with("rule", hold.rule());
+        }
+        return decision.wanted().isPresent()
+                ? event.with("digest", decision.wanted().get().digest())
+                : event;
+    }
+
+    private static boolean alike(Decision a, Decision b) {
+        Optional<String> ruleA = a.ruling() instanceof Ruling.Hold hold ? Optional.of(hold.rule()) : Optional.empty();
+        Optional<String> ruleB = b.ruling() instanceof Ruling.Hold hold ? Optional.of(hold.rule()) : Optional.empty();
+        return a.disposition() == b.disposition()
+                && ruleA.equals(ruleB)
+                && a.wanted().map(Plan::shares).equals(b.wanted().map(Plan::shares));
+    }
+
+    private void publish(Round round, Publication publication, SortedMap<ProviderId, DnsProvider> providers) {
+        boolean byOperator = publication.move() == Move.OPERATOR;
+        boolean frozen = round.interventions()
+                .freezeOf(round.name().name(), Intervention.Freeze.Scope.EVERYTHING)
+                .isPresent();
+        boolean mayWrite =
+                round.name().steered() && (byOperator || (round.name().automation() != Automation.OBSERVE && !frozen));
+        Publisher.Right right =
+                mayWrite && round.lease().isPresent() ? Publisher.Right.WRITE : Publisher.Right.LOOK_ONLY;
+        providers.values().forEach(provider -> publisher.keep(round.name(), publication, provider, right, round.now()));
+    }
+
+    private SortedMap<ProviderId, DnsProvider> providersOf(NameSpec name) {
+        TreeMap<ProviderId, DnsProvider> mine = new TreeMap<>(ports.providers().get());
+        mine.keySet().retainAll(name.providers());
+        return mine;
+    }
+
+    /** Regions are planned apart only where every provider can steer them apart. */
+    private static List<RegionId> regions(NameSpec name, SortedMap<ProviderId, DnsProvider> providers) {
+        boolean apart = !providers.isEmpty()
+                && providers.values().stream().allMatch(p -> p.capabilities().regions());
+        if (!apart) {
+            return List.of(RegionId.DEFAULT);
+        }
+        List<RegionId> regions = new ArrayList<>(name.regions());
+        if (!regions.contains(RegionId.DEFAULT)) {
+            regions.add(RegionId.DEFAULT);
+        }
+        return regions;
+    }
+
+    /** The plan is made on what every provider can express. */
+    private static Division division(SortedMap<ProviderId, DnsProvider> providers) {
+        return providers.values().stream()
+                        .map(p -> Objects.requireNonNull(p.capabilities()).weights())
+                        .anyMatch(Capabilities.Weights.ONE_OF::equals)
+                ? Division.ONE_OF
+                : Division.WEIGHTS;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.trimtab.core.loop;
+
+import dev.trimtab.core.event.Event;
+import dev.trimtab.core.judge.Beliefs;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.override.Interventions;
+import dev.trimtab.core.port.Leadership;
+import dev.trimtab.core.port.ObservationFeed;
+import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.Spec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The conductor: one round is one walk along the sentence report → verdict → plan → ruling → write → verification → event.
+ *
+ * <p>{@link #runOnce} belongs to one thread. It decides; what it decides is written and verified in lanes, one for each
+ * name at each provider, by a {@link Publisher}. Whatever goes wrong with one name leaves the others alone, and leaves its
+ * DNS as it is.
+ */
+public final class SteeringLoop {
+    private final Ports ports;
+    private final Publisher publisher;
+    private final Alarms alarms;
+    private final Map<SteeredName, NameSteering> steerings = new TreeMap<>();
+    private final Map<SteeredName, String> approvals = new ConcurrentHashMap<>();
+
+    private volatile Spec spec;
+    private volatile Optional<RoundView> view = Optional.empty();
+    private Beliefs beliefs = Beliefs.NONE;
+    private Optional<Leadership.Lease> lease = Optional.empty();
+
+    /**
+     * @param owner opaque hash of the installation's name, for marks
+     * @param writeTimeout of one read or write at a provider
+     */
+    public SteeringLoop(Ports ports, Spec spec, String owner, Duration writeTimeout) {
+        this.ports = ports;
+        this.spec = spec;
+        this.publisher = new Publisher(ports, owner, writeTimeout);
+        this.alarms = new Alarms(ports.events());
+    }
+
+    /** One round at {@code now}. */
+    public RoundView runOnce(Instant now) {
+        Spec configured = spec;
+        SortedMap<VantageId, ObservationFeed.Received> reports = ports.feed().newest();
+        beliefs = beliefs.next(configured, heard(reports, now), now);
+        Interventions interventions =
+                Interventions.at(now, ports.interventions().all());
+        lease = lead(now);
+
+        TreeMap<SteeredName, NameView> names = new TreeMap<>();
+        steerings.keySet().retainAll(configured.names().keySet());
+        for (NameSpec name : configured.names().values()) {
+            NameSteering steering =
+                    steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
+            try {
+                names.put(
+                        name.name(),
+                        steering.steer(new NameSteering.Round(
+                                configured, name, beliefs, interventions, lease, approval(name), now)));
+            } catch (RuntimeException bug) {
+                // A bug is an exception: it is told, and the name's DNS stays as it is.
+                ports.events().accept(Event.of(Event.Type.ROUND_FAILED, now, name.name(), bug.toString()));
+            }
+        }
+        RoundView round = new RoundView(
+                now,
+                configured,
+                lease,
+                Vantages.view(configured, reports, now),
+                names,
+                Vantages.orphans(configured, ports.plans().all()));
+        alarms.tell(round);
+        view = Optional.of(round);
+        return round;
+    }
+
+    /** The state after the newest round; empty before the first. Any thread may ask. */
+    public Optional<RoundView> view() {
+        return view;
+    }
+
+    /** Takes a new configuration from the next round on, whole. */
+    public void reload(Spec next) {
+        spec = next;
+    }
+
+    /** An operator approves a plan of a name in mode {@code recommend}, by its digest. */
+    public void approve(SteeredName name, String digest) {
+        approvals.put(name, digest);
+    }
+
+    /** What would be decided for each name under these interventions; changes and writes nothing. */
+    public SortedMap<SteeredName, Decision> dryRun(List<Intervention> interventions, Instant now) {
+        TreeMap<SteeredName, Decision> decisions = new TreeMap<>();
+        view.ifPresent(round -> round.names()
+                .forEach((name, seen) -> decisions.put(
+                        name, NameSteering.wouldDecide(round, seen, Interventions.at(now, interventions), now))));
+        return decisions;
+    }
+
+    /** Names whose providers hold a higher fence than ours: a leader's fence is above every mark (R21). */
+    private Optional<Leadership.Lease> lead(Instant now) {
+        Optional<Leadership.Lease> held = ports.leadership().lease(now);
+        long seen = publisher.highestFenceSeen();
+        return held.isPresent() && held.get().fence() <= seen && publisher.mayRaise()
+                ? ports.leadership().raiseAbove(seen, now)
+                : held;
+    }
+
+    private Optional<String> approval(NameSpec name) {
+        return Optional.ofNullable(approvals.get(name.name()));
+    }
+
+    private static SortedMap<VantageId, Beliefs.Heard> heard(
+            SortedMap<VantageId, ObservationFeed.Received> reports, Instant now) {
+        TreeMap<VantageId, Beliefs.Heard> heard = new TreeMap<>();
+        reports.forEach((vantage, received) -> {
+            Duration ago = Duration.between(received.at(), now);
+            heard.put(vantage, new Beliefs.Heard(received.report(), ago.isNegative() ? Duration.ZERO : ago));
+        });
+        return heard;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.trimtab.core.safety;
+
+import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.override.Interventions;
+import dev.trimtab.core.plan.Move;
+import dev.trimtab.core.plan.Plan;
+import dev.trimtab.core.plan.Planner;
+import dev.trimtab.core.spec.NameSpec;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** From a plan and its ruling to what follows: mode, freezes and approval. */
+public final class Decider {
+    private Decider() {}
+
+    /**
+     * @param planned what the planner wants
+     * @param review what the rules look at; its plan is {@code planned}'s
+     * @param approvedDigest the plan that an operator approved, for mode {@code recommend}
+     * @param writer whether this process may write
+     */
+    public static Decision decide(
+            Planner.Output planned,
+            Optional<SafetyReview.Input> review,
+            NameSpec name,
+            Interventions interventions,
+            Optional<String> approvedDigest,
+            Writer writer,
+            Instant now) {
+        Optional<Plan> wanted = planned.plan();
+        if (wanted.isEmpty() || review.isEmpty()) {
+            Ruling.Hold hold = new Ruling.Hold(
+                    "quorum", planned.because(), "reports from " + name.quorum().reporting() + " networks");
+            return new Decision(wanted, planned.move(), hold, Decision.Disposition.HOLD, planned.because(), now);
+        }
+        Optional<Plan> current = review.get().current();
+        if (current.map(old -> old.sameSharesAs(wanted.get())).orElse(false)) {
+            Ruling ruling = SafetyReview.allRed(name, review.get().verdicts())
+                    ? SafetyReview.review(review.get(), now)
+                    : new Ruling.Allow();
+            Decision.Disposition kept =
+                    ruling instanceof Ruling.Hold ? Decision.Disposition.HOLD : Decision.Disposition.KEEP;
+            return new Decision(wanted, planned.move(), ruling, kept, planned.because(), now);
+        }
+        Ruling ruling = SafetyReview.review(review.get(), now);
+        Decision.Disposition disposition = switch (ruling) {
+            case Ruling.Hold hold -> Decision.Disposition.HOLD;
+            case Ruling.Allow allow ->
+                allowed(wanted.get(), planned.move(), name, interventions, approvedDigest, writer);
+        };
+        return new Decision(wanted, planned.move(), ruling, disposition, planned.because(), now);
+    }
+
+    /** Whether this process holds the lease. */
+    public enum Writer {
+        LEADER,
+        FOLLOWER
+    }
+
+    private static Decision.Disposition allowed(
+            Plan wanted,
+            Move move,
+            NameSpec name,
+            Interventions interventions,
+            Optional<String> approvedDigest,
+            Writer writer) {
+        if (writer == Writer.FOLLOWER || frozen(name, move, interventions)) {
+            return Decision.Disposition.STAND_BY;
+        }
+        if (!name.steered()) {
+            return Decision.Disposition.RECORD_ONLY;
+        }
+        if (move == Move.OPERATOR) {
+            return Decision.Disposition.WRITE;
+        }
+        return switch (name.automation()) {
+            case OBSERVE -> Decision.Disposition.RECORD_ONLY;
+            case RECOMMEND ->
+                approvedDigest.map(wanted.digest()::equals).orElse(false)
+                        ? Decision.Disposition.WRITE
+                        : Decision.Disposition.AWAIT_APPROVAL;
+            case AUTO -> Decision.Disposition.WRITE;
+        };
+    }
+
+    /** A freeze never stands against an operator's own drain or pin, nor one of returns against an escape. */
+    private static boolean frozen(NameSpec name, Move move, Interventions interventions) {
+        if (move == Move.OPERATOR) {
+            return false;
+        }
+        boolean everything = interventions
+                .freezeOf(name.name(), Intervention.Freeze.Scope.EVERYTHING)
+                .isPresent();
+        boolean returns = interventions
+                .freezeOf(name.name(), Intervention.Freeze.Scope.RETURNS)
+                .isPresent();
+        return everything || (returns && Set.of(Move.RETURN, Move.REBALANCE).contains(move));
+    }
+}

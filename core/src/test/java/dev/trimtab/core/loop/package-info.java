@@ -1,0 +1,5 @@
+/** Examples and laws of the package of the same name. */
+@NullMarked
+package dev.trimtab.core.loop;
+
+import org.jspecify.annotations.NullMarked;
