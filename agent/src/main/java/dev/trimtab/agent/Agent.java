@@ -1,0 +1,219 @@
+package dev.trimtab.agent;
+
+import dev.trimtab.agent.CurrentView.Novelty;
+import dev.trimtab.agent.probe.Prober;
+import dev.trimtab.agent.schedule.Pacer;
+import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.observe.Assignment;
+import dev.trimtab.core.observe.Look;
+import dev.trimtab.core.observe.Report;
+import dev.trimtab.core.observe.Suspicion;
+import dev.trimtab.core.port.VantageLink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A vantage at work: makes the looks that are due, keeps the view, sends it whole every second and at once on a change. All
+ * state is behind one lock that is never held while the network is waited for.
+ */
+public final class Agent implements AutoCloseable {
+    /** The pace of reports (DESIGN.md §4): constant work, whatever happens. */
+    static final Duration REPORT_EVERY = Duration.ofSeconds(1);
+
+    /** Reports on a change come at most ten a second; what changes in between goes into the next. */
+    static final Duration REPORT_GAP_MIN = Duration.ofMillis(100);
+
+    /** Enough for 1 000 targets at 10 s of which all hang for 2.5 s; more would measure our own queues. */
+    static final int LOOKING_MAX = 256;
+
+    /** Suspicions that wait to be told; beyond it the oldest knowledge is the reports'. */
+    private static final int SUSPICIONS_WAITING_MAX = 256;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    private final VantageId vantage;
+    private final VantageLink link;
+    private final Prober prober;
+    private final Instant started;
+    private final long startedNanos = System.nanoTime();
+    private final Pacer pacer = new Pacer(LOOKING_MAX);
+    private final CurrentView view;
+    private final ScheduledThreadPoolExecutor pacing = timer("pacing");
+    private final ScheduledThreadPoolExecutor reporting = timer("reporting");
+    private final ThreadPoolExecutor suspecting = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(SUSPICIONS_WAITING_MAX),
+            Thread.ofPlatform().daemon().name("suspecting").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    private @Nullable ScheduledFuture<?> wake;
+    private boolean reportAsked;
+    private boolean arriving = true;
+    private Instant reportedAt;
+
+    /** @param started names the epoch of this process */
+    public Agent(VantageId vantage, VantageLink link, Prober prober, Instant started) {
+        this.vantage = vantage;
+        this.link = link;
+        this.prober = prober;
+        this.started = started;
+        this.reportedAt = started;
+        this.view = new CurrentView(vantage, started.toEpochMilli());
+    }
+
+    /** Starts to listen, to look and to report. */
+    public void start() {
+        link.onAssignment(this::assigned);
+        link.onSuspicion(this::suspected);
+        reporting.scheduleAtFixedRate(
+                this::send, REPORT_EVERY.toMillis(), REPORT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void assigned(Assignment assignment) {
+        if (!assignment.vantage().equals(vantage)) {
+            LOG.warn("ignored an assignment for vantage {}: this is {}", assignment.vantage(), vantage);
+            return;
+        }
+        LOG.info(
+                "assigned {} checks, turn {} of {}, digest {}",
+                assignment.checks().size(),
+                assignment.turn(),
+                assignment.vantages(),
+                assignment.digest());
+        synchronized (this) {
+            view.assign(assignment);
+            pacer.assign(assignment, now());
+        }
+        pace();
+    }
+
+    private void suspected(Suspicion suspicion) {
+        if (suspicion.by().equals(vantage)) {
+            return;
+        }
+        synchronized (this) {
+            pacer.suspected(suspicion.target(), now());
+        }
+        pace();
+    }
+
+    /** Makes what is due and sets the alarm for what comes next. */
+    private void pace() {
+        List<Pacer.Order> orders;
+        synchronized (this) {
+            Instant now = now();
+            orders = pacer.due(now);
+            if (wake != null) {
+                wake.cancel(false);
+            }
+            wake = pacer.nextDue()
+                    .map(at -> after(pacing, Duration.between(now, at), this::pace))
+                    .orElse(null);
+        }
+        for (Pacer.Order order : orders) {
+            prober.look(order.check(), order.turn()).whenComplete((look, bug) -> {
+                if (bug != null) {
+                    LOG.error(
+                            "a look at {} ended without a result", order.check().id(), bug);
+                } else {
+                    looked(order, look);
+                }
+            });
+        }
+    }
+
+    private void looked(Pacer.Order order, Look look) {
+        Novelty novelty;
+        synchronized (this) {
+            Instant now = now();
+            CurrentView.Effect effect = view.add(order.check(), look, now)
+                    .orElse(new CurrentView.Effect(Integer.MAX_VALUE, Novelty.NOTHING));
+            pacer.finished(look, effect.failedLooks(), now);
+            novelty = effect.novelty();
+            if (novelty != Novelty.NOTHING) {
+                reportSoon(now);
+            }
+        }
+        if (novelty != Novelty.NOTHING) {
+            LOG.info("{}: {} {}", look.check(), look.outcome(), look.detail());
+        }
+        if (novelty == Novelty.FIRST_FAILURE && look.turn() == Look.Turn.INTERVAL) {
+            tell(look.check().target());
+        }
+        // On the pacing thread: a prober that answers at once must not make this call itself.
+        after(pacing, Duration.ZERO, this::pace);
+    }
+
+    private void tell(TargetId target) {
+        suspecting.execute(() -> link.suspect(new Suspicion(vantage, target)));
+    }
+
+    private void reportSoon(Instant now) {
+        if (!reportAsked) {
+            reportAsked = true;
+            Instant earliest = reportedAt.plus(REPORT_GAP_MIN);
+            after(reporting, earliest.isAfter(now) ? Duration.between(now, earliest) : Duration.ZERO, this::send);
+        }
+    }
+
+    /** Builds and sends one report. What a link throws is logged: the next report says the same and more. */
+    private void send() {
+        Report report;
+        synchronized (this) {
+            reportAsked = false;
+            reportedAt = now();
+            report = view.report(reportedAt);
+        }
+        boolean arrived;
+        try {
+            arrived = link.report(report);
+        } catch (RuntimeException broken) {
+            LOG.warn("report {} could not be sent: {}", report.sequence(), broken.toString());
+            arrived = false;
+        }
+        if (arrived != arriving) {
+            arriving = arrived;
+            LOG.info(arrived ? "reports arrive" : "reports do not arrive; looking goes on");
+        }
+    }
+
+    /** Wall-clock time at the start plus what has passed since: a clock that is set back stops no look. */
+    private Instant now() {
+        return started.plusNanos(System.nanoTime() - startedNanos);
+    }
+
+    private static @Nullable ScheduledFuture<?> after(ScheduledExecutorService on, Duration delay, Runnable task) {
+        // At its end the agent's timers are down before its looks are.
+        return on.isShutdown() ? null : on.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+    }
+
+    private static ScheduledThreadPoolExecutor timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name(name).factory(), new ThreadPoolExecutor.DiscardPolicy());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    /** Ends looking and reporting; the link is its owner's. */
+    @Override
+    public void close() {
+        pacing.shutdownNow();
+        reporting.shutdownNow();
+        suspecting.shutdownNow();
+        prober.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** One look: resolve, connect to the pinned address, TLS, HTTP, judge. */
+@NullMarked
+package dev.trimtab.agent.probe;
+
+import org.jspecify.annotations.NullMarked;
