@@ -88,9 +88,8 @@ final class Responder {
         } else {
             answer.addRecord(question, Section.QUESTION);
             OPTRecord opt = query.getOPT();
-            if (opt != null && opt.getVersion() > 0) {
-                header.setRcode(Rcode.BADVERS & 0xf);
-            } else {
+            // BADVERS lies wholly in the upper bits of the code, which the OPT record carries.
+            if (opt == null || opt.getVersion() == 0) {
                 lookUp(answer, question, client);
             }
         }
@@ -123,7 +122,7 @@ final class Responder {
 
     /** AXFR, IXFR and the other types from 249 to 254 that ask for an action and no records; OPT is no question. */
     private static boolean isTransfer(int type) {
-        return type >= Type.TKEY && type < Type.ANY || type == Type.OPT;
+        return (type >= Type.TKEY && type < Type.ANY) || type == Type.OPT;
     }
 
     private static List<Record> records(ZoneView.Node node, Record question, InetAddress client) {

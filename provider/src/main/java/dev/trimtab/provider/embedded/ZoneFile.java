@@ -35,10 +35,12 @@ final class ZoneFile {
     private static final int FORMAT = 1;
 
     private final Path path;
+    private final Path directory;
     private final String zone;
 
     ZoneFile(Path path, String zone) {
         this.path = path;
+        this.directory = path.toAbsolutePath().resolveSibling("");
         this.zone = zone;
     }
 
@@ -62,7 +64,6 @@ final class ZoneFile {
 
     /** Replaces the file; when this returns the data survives a crash. */
     void save(ZoneData data) throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
         Files.createDirectories(directory);
         Path temporary = Files.createTempFile(directory, path.getFileName().toString(), ".tmp");
         try {
@@ -84,7 +85,6 @@ final class ZoneFile {
     }
 
     private Path moveAside() throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
         for (int i = 1; ; i++) {
             Path aside = directory.resolve(path.getFileName() + ".unreadable-" + i);
             if (!Files.exists(aside)) {
