@@ -28,7 +28,8 @@ final class ClientChoice {
         source = hash(source, name.value().getBytes(StandardCharsets.US_ASCII));
         for (WeightedAnswer answer : answers) {
             long mixed = mix(hash(source, answer.cdn().value().getBytes(StandardCharsets.UTF_8)));
-            // An exponential waiting time with the share as its rate: the first to arrive wins in proportion to its share.
+            // An exponential waiting time with the share as its rate: the first to arrive wins in proportion to its
+            // share.
             double arrival = -StrictMath.log(unit(mixed)) / answer.shareBp();
             if (arrival < least) {
                 least = arrival;

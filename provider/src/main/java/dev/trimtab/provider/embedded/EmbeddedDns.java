@@ -21,12 +21,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The embedded authoritative server: UDP and TCP on each of its addresses, answering for its zones and nothing else. */
 public final class EmbeddedDns implements AutoCloseable {
     /** Connections at once over all addresses; further ones are closed. */
     static final int CONNECTIONS_MAX = 512;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDns.class);
     private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
     private static final int FREE_PORT_TRIES = 20;
 
@@ -116,6 +119,7 @@ public final class EmbeddedDns implements AutoCloseable {
         String host = address.getAddress().getHostAddress();
         DatagramSocket socket = vertx.createDatagramSocket(
                 new DatagramSocketOptions().setIpV6(address.getAddress() instanceof Inet6Address));
+        socket.exceptionHandler(trouble -> LOG.debug("DNS over UDP on {}: {}", host, trouble.toString()));
         socket.handler(packet -> answer(socket, packet));
         NetServer server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
         server.connectHandler(this::accept);
@@ -146,8 +150,7 @@ public final class EmbeddedDns implements AutoCloseable {
             return;
         }
         InetAddress client = address(socket.remoteAddress());
-        new TcpConversation(
-                        vertx, socket, query -> responder.respond(query, client, Responder.Transport.TCP))
+        new TcpConversation(vertx, socket, query -> responder.respond(query, client, Responder.Transport.TCP))
                 .begin(connections::decrementAndGet);
     }
 

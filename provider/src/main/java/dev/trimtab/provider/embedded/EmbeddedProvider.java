@@ -78,7 +78,8 @@ public final class EmbeddedProvider implements DnsProvider {
         if (current.mark().isPresent()) {
             Mark mark = current.mark().get();
             if (!mark.owner().equals(wanted.mark().owner())) {
-                return new Proposal.Refused(wanted.name() + " carries the mark of another installation, " + mark.owner());
+                return new Proposal.Refused(
+                        wanted.name() + " carries the mark of another installation, " + mark.owner());
             }
             if (mark.generation().compareTo(wanted.mark().generation()) > 0) {
                 return new Proposal.Refused("generation " + wanted.mark().generation() + " is older than "

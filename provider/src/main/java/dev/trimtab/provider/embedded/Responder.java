@@ -40,7 +40,8 @@ final class Responder {
 
     Responder(List<ServedZone> zones) {
         this.zones = zones.stream()
-                .sorted(Comparator.comparingInt((ServedZone zone) -> zone.origin().labels())
+                .sorted(Comparator.comparingInt(
+                                (ServedZone zone) -> zone.origin().labels())
                         .reversed())
                 .toList();
     }
@@ -147,7 +148,8 @@ final class Responder {
 
     /** The same record with the owner as it was asked for, case kept. */
     private static Record under(Name owner, Record record) {
-        return Record.newRecord(owner, record.getType(), record.getDClass(), record.getTTL(), record.rdataToWireCanonical());
+        return Record.newRecord(
+                owner, record.getType(), record.getDClass(), record.getTTL(), record.rdataToWireCanonical());
     }
 
     private static List<Record> steered(RecordSet set, Name owner, InetAddress client) {
@@ -174,17 +176,14 @@ final class Responder {
 
     private static void addOpt(Message answer, OPTRecord asked) {
         int extended = asked.getVersion() > 0 && answer.getRcode() == Rcode.NOERROR ? Rcode.BADVERS >> 4 : 0;
-        answer.addRecord(
-                new OPTRecord(UDP_MAX, extended, 0, asked.getFlags() & ExtendedFlags.DO), Section.ADDITIONAL);
+        answer.addRecord(new OPTRecord(UDP_MAX, extended, 0, asked.getFlags() & ExtendedFlags.DO), Section.ADDITIONAL);
     }
 
     private static int limit(@Nullable OPTRecord opt, Transport transport) {
         if (transport == Transport.TCP) {
             return TCP_MAX;
         }
-        return opt == null
-                ? UDP_WITHOUT_EDNS
-                : Math.min(UDP_MAX, Math.max(UDP_WITHOUT_EDNS, opt.getPayloadSize()));
+        return opt == null ? UDP_WITHOUT_EDNS : Math.min(UDP_MAX, Math.max(UDP_WITHOUT_EDNS, opt.getPayloadSize()));
     }
 
     /** Only a header: identity, opcode and RD of the query, QR, and the code. */

@@ -70,9 +70,7 @@ final class TcpConversation {
         }
         vertx.cancelTimer(timer);
         timer = vertx.setTimer(IDLE_MAX.toMillis(), id -> socket.close());
-        socket.write(Buffer.buffer()
-                .appendUnsignedShort(answer.get().length)
-                .appendBytes(answer.get()));
+        socket.write(Buffer.buffer().appendUnsignedShort(answer.get().length).appendBytes(answer.get()));
         if (socket.writeQueueFull()) {
             socket.pause();
             socket.drainHandler(drained -> socket.resume());

@@ -56,7 +56,7 @@ final class ZoneFile {
             LOG.error(
                     "zone file {} cannot be read ({}); kept as {}; names are answered again once they are written",
                     path,
-                    unreadable.getMessage(),
+                    oneLine(unreadable),
                     aside);
             return new ZoneData(0, new TreeMap<>(), ZoneData.Memory.LOST);
         }
@@ -141,7 +141,9 @@ final class ZoneFile {
         List<WeightedAnswer> answers = new ArrayList<>();
         for (JsonNode one : member(node, "answers")) {
             answers.add(new WeightedAnswer(
-                    new CdnId(text(one, "cdn")), parseAnswer(one), member(one, "shareBp").asInt()));
+                    new CdnId(text(one, "cdn")),
+                    parseAnswer(one),
+                    member(one, "shareBp").asInt()));
         }
         Mark mark = Mark.parse(text(node, "mark"))
                 .orElseThrow(() -> new IllegalArgumentException("not a mark: " + node.path("mark")));
@@ -166,6 +168,11 @@ final class ZoneFile {
             addresses.add(parsed);
         }
         return new Answer.Addresses(addresses);
+    }
+
+    /** Jackson adds lines about where it was; the first says what was wrong. */
+    private static String oneLine(Exception exception) {
+        return String.valueOf(exception.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     private static String text(JsonNode node, String key) {

@@ -38,6 +38,7 @@ final class RunningZone implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final String OWNER = "00000000000000aa";
 
+    final ServedZone served;
     final EmbeddedDns server;
     final EmbeddedProvider provider;
     private final Vertx vertx = Vertx.vertx();
@@ -48,10 +49,10 @@ final class RunningZone implements AutoCloseable {
         TreeMap<String, String> settings = new TreeMap<>();
         settings.put("ns", "ns1.example.net, ns2.example.net");
         ProviderSpec spec = new ProviderSpec(id, "embedded", ZONE, Optional.empty(), settings);
-        ServedZone zone = ServedZone.open(spec, file, InstantSource.fixed(Instant.ofEpochSecond(1_000)));
-        server = new EmbeddedDns(vertx, List.of(new InetSocketAddress("127.0.0.1", 0)), List.of(zone));
+        served = ServedZone.open(spec, file, InstantSource.fixed(Instant.ofEpochSecond(1_000)));
+        server = new EmbeddedDns(vertx, List.of(new InetSocketAddress("127.0.0.1", 0)), List.of(served));
         server.start();
-        provider = new EmbeddedProvider(id, zone, server);
+        provider = new EmbeddedProvider(id, served, server);
     }
 
     int port() {
@@ -62,12 +63,10 @@ final class RunningZone implements AutoCloseable {
     void cnames(String name, int one, int two) {
         List<WeightedAnswer> answers = new ArrayList<>();
         if (one > 0) {
-            answers.add(new WeightedAnswer(
-                    new CdnId("one"), new Answer.Cname(new HostName("one.example.net")), one));
+            answers.add(new WeightedAnswer(new CdnId("one"), new Answer.Cname(new HostName("one.example.net")), one));
         }
         if (two > 0) {
-            answers.add(new WeightedAnswer(
-                    new CdnId("two"), new Answer.Cname(new HostName("two.example.net")), two));
+            answers.add(new WeightedAnswer(new CdnId("two"), new Answer.Cname(new HostName("two.example.net")), two));
         }
         put(name, RecordType.CNAME, answers);
     }
