@@ -238,6 +238,30 @@ class EmbeddedDnsTest {
     }
 
     @Test
+    void one_connection_too_many_is_closed_and_makes_room_when_others_end() throws IOException {
+        zone.cnames(WWW, 10_000, 0);
+        List<Socket> open = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i <= EmbeddedDns.CONNECTIONS_MAX; i++) {
+                open.add(new Socket(InetAddress.getLoopbackAddress(), zone.port()));
+            }
+            Socket last = open.get(EmbeddedDns.CONNECTIONS_MAX);
+            last.setSoTimeout(5_000);
+            assertThat(last.getInputStream().read()).isEqualTo(-1);
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        SimpleResolver tcp = zone.resolver();
+        tcp.setTCP(true);
+        org.awaitility.Awaitility.await()
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(target(tcp.send(query(WWW, Type.A)))).isEqualTo("one.example.net."));
+    }
+
+    @Test
     void a_taken_port_is_named_in_one_sentence() {
         Vertx vertx = Vertx.vertx();
         try {
