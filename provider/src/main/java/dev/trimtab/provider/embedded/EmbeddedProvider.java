@@ -1,0 +1,162 @@
+package dev.trimtab.provider.embedded;
+
+import dev.trimtab.core.name.ProviderId;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.port.DnsProvider;
+import dev.trimtab.core.records.Capabilities;
+import dev.trimtab.core.records.Change;
+import dev.trimtab.core.records.Confirmation;
+import dev.trimtab.core.records.Mark;
+import dev.trimtab.core.records.Proposal;
+import dev.trimtab.core.records.ReadResult;
+import dev.trimtab.core.records.RecordSet;
+import dev.trimtab.core.records.Snapshot;
+import dev.trimtab.core.records.WriteResult;
+import dev.trimtab.core.spec.NameSpec.RecordType;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Our own zone as a provider. Compare-and-set happens in memory; a write is on disk before it is served. */
+public final class EmbeddedProvider implements DnsProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedProvider.class);
+    private static final Capabilities CAPABILITIES = new Capabilities(
+            Capabilities.Weights.EXACT,
+            10_000,
+            Capabilities.CompareAndSet.VALUE,
+            true,
+            false,
+            Capabilities.Propagation.STRONG,
+            Set.of(RecordType.CNAME, RecordType.ADDRESS),
+            Duration.ZERO);
+
+    private final ProviderId id;
+    private final ServedZone zone;
+    private final EmbeddedDns server;
+
+    /** The server stays the caller's to start and close: several zones may share it. */
+    public EmbeddedProvider(ProviderId id, ServedZone zone, EmbeddedDns server) {
+        this.id = id;
+        this.zone = zone;
+        this.server = server;
+    }
+
+    @Override
+    public ProviderId id() {
+        return id;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public ReadResult read(SteeredName name, Duration timeout) {
+        if (!zone.view().covers(ZoneView.name(name.value()))) {
+            return new ReadResult.Unreadable(
+                    ReadResult.Trouble.WRONG_ZONE, name + " is not in the zone " + zone.origin());
+        }
+        return new ReadResult.Read(held(name).map(EmbeddedProvider::snapshot).orElseGet(() -> Snapshot.absent(name)));
+    }
+
+    @Override
+    public Proposal plan(RecordSet wanted, Snapshot current) {
+        Optional<String> obstacle = ZoneData.obstacle(zone.origin().toString(), wanted);
+        if (obstacle.isPresent()) {
+            return new Proposal.Refused(obstacle.get());
+        }
+        if (current.holding() == Snapshot.Holding.FOREIGN) {
+            return new Proposal.Refused(wanted.name() + " holds records that are not ours");
+        }
+        if (current.mark().isPresent()) {
+            Mark mark = current.mark().get();
+            if (!mark.owner().equals(wanted.mark().owner())) {
+                return new Proposal.Refused(
+                        wanted.name() + " carries the mark of another installation, " + mark.owner());
+            }
+            if (mark.generation().compareTo(wanted.mark().generation()) > 0) {
+                return new Proposal.Refused("generation " + wanted.mark().generation() + " is older than "
+                        + mark.generation() + ", which " + wanted.name() + " holds");
+            }
+        }
+        if (current.holds(wanted)) {
+            return new Proposal.Nothing();
+        }
+        return new Proposal.Write(new Change(wanted, current, requests(wanted)));
+    }
+
+    @Override
+    public WriteResult apply(Change change, Duration timeout) {
+        RecordSet wanted = change.wanted();
+        // Planned again from what the change says it saw: a change made by hand passes the same refusals.
+        if (plan(wanted, change.from()) instanceof Proposal.Refused refused) {
+            return new WriteResult.Rejected(refused.reason());
+        }
+        Optional<RecordSet> now = held(wanted.name());
+        Snapshot found = now.map(EmbeddedProvider::snapshot).orElseGet(() -> Snapshot.absent(wanted.name()));
+        if (!found.equals(change.from())) {
+            return new WriteResult.Conflict(found.toString());
+        }
+        try {
+            return switch (zone.replace(now, wanted)) {
+                case ServedZone.Replacement.Done done -> new WriteResult.Accepted();
+                case ServedZone.Replacement.Changed changed ->
+                    new WriteResult.Conflict(
+                            changed.found().map(RecordSet::toString).orElse("nothing"));
+            };
+        } catch (IOException disk) {
+            LOG.warn("zone {} cannot be written to disk: {}", zone.origin(), disk.toString());
+            return new WriteResult.Rejected("the zone cannot be written to disk: " + disk);
+        }
+    }
+
+    /** What is accepted is served at once: the server reads the same memory. */
+    @Override
+    public Confirmation confirm(Change change, Duration timeout) {
+        return held(change.wanted().name()).equals(Optional.of(change.wanted()))
+                ? new Confirmation.Propagated()
+                : new Confirmation.Denied("another change came after it");
+    }
+
+    @Override
+    public List<InetSocketAddress> authoritativeServers() {
+        return server.addresses();
+    }
+
+    /** Nothing is held that needs closing; the server belongs to whoever started it. */
+    @Override
+    public void close() {}
+
+    private Optional<RecordSet> held(SteeredName name) {
+        return Optional.ofNullable(zone.view().data().sets().get(name));
+    }
+
+    private static Snapshot snapshot(RecordSet set) {
+        return new Snapshot(
+                set.name(),
+                Snapshot.Holding.OURS,
+                set.answers().stream()
+                        .map(answer -> new Snapshot.HeldAnswer(answer.answer(), answer.shareBp()))
+                        .toList(),
+                Optional.of(set.ttl()),
+                Optional.of(set.mark()),
+                set.mark().generation().toString(),
+                String.join("\n", requests(set)));
+    }
+
+    private static List<String> requests(RecordSet set) {
+        List<String> lines = new ArrayList<>();
+        set.answers()
+                .forEach(answer -> lines.add(set.name() + " " + set.ttl().toSeconds() + " " + set.type() + " "
+                        + answer.answer() + " " + answer.shareBp() + " bp (" + answer.cdn() + ")"));
+        lines.add(set.name().markOwner() + " TXT \"" + set.mark().text() + "\"");
+        return lines;
+    }
+}
