@@ -1,0 +1,43 @@
+# Every target is one or two commands; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+MVN = command -v mvn >/dev/null || { echo "Trimtab is built with Maven 3.8.6 or newer: install it (Debian: maven)." >&2; exit 1; }; \
+  export JAVA_HOME="$$(bin/find-jdk)"; mvn -B -ntp
+SOURCES = $(shell git ls-files -co --exclude-standard '*.java' '*pom.xml' '*/src/main/resources/*' 2>/dev/null)
+STAMP = dist/target/built
+
+.PHONY: help build test demo smoke check format sbom clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+build: $(STAMP) ## compile everything and put all jars into dist/target/lib
+
+$(STAMP): $(SOURCES)
+	@$(MVN) -q package -DskipTests
+	@touch $@
+
+test: ## install the real DNS and web servers where needed, then run every test
+	script/install-test-servers
+	script/test-find-jdk
+	@$(MVN) verify
+
+demo: build ## run the main job on loopback and watch it; Ctrl-C ends it and leaves nothing
+	bin/demo
+
+smoke: build ## the same without a person: bounded in time, last line is JSON
+	bin/demo --smoke
+
+check: ## format, compile and static analysis, no tests
+	@$(MVN) verify -DskipTests
+
+format: ## format all Java sources
+	@$(MVN) -q spotless:apply
+
+sbom: build ## the bill of materials, target/trimtab-sbom.json
+	@ls target/trimtab-sbom.json
+
+clean: ## remove everything that was built
+	@$(MVN) -q clean

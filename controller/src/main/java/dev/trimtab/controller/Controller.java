@@ -1,0 +1,194 @@
+package dev.trimtab.controller;
+
+import dev.trimtab.config.ConfigFile;
+import dev.trimtab.config.ConfigWatch;
+import dev.trimtab.controller.cluster.AssignmentPublisher;
+import dev.trimtab.controller.cluster.ClusterFeed;
+import dev.trimtab.controller.cluster.ClusterMember;
+import dev.trimtab.controller.cluster.SuspicionRelay;
+import dev.trimtab.controller.http.ApiPorts;
+import dev.trimtab.controller.http.ApiServer;
+import dev.trimtab.controller.http.Metrics;
+import dev.trimtab.controller.journal.EventJournal;
+import dev.trimtab.controller.lanes.VirtualLanes;
+import dev.trimtab.controller.leadership.LocalLeadership;
+import dev.trimtab.controller.publish.Providers;
+import dev.trimtab.controller.store.FileInterventionStore;
+import dev.trimtab.controller.store.FilePlanStore;
+import dev.trimtab.core.event.Event;
+import dev.trimtab.core.loop.Ports;
+import dev.trimtab.core.loop.SteeringLoop;
+import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.spec.Problem;
+import dev.trimtab.core.spec.Spec;
+import dev.trimtab.provider.resolve.DnsjavaResolver;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Everything of one controller, wired by hand; closed in reverse. */
+final class Controller implements AutoCloseable {
+    /** Of one read or write at a provider: three of them fit into a lease. */
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(4);
+
+    private final Environment environment;
+    private final InstantSource clock = InstantSource.system();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final ConfigState configuration = new ConfigState();
+
+    /** Why a controller cannot start: one sentence. */
+    static final class CannotStartException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        CannotStartException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    Controller(Environment environment) {
+        this.environment = environment;
+    }
+
+    void start(ConfigFile.Started started) throws CannotStartException {
+        try {
+            wire(started);
+        } catch (IOException | RuntimeException cannot) {
+            throw new CannotStartException(String.valueOf(cannot.getMessage()), cannot);
+        }
+    }
+
+    private void wire(ConfigFile.Started started) throws IOException {
+        Path state = environment.state();
+        Spec spec = configuration.begin(started);
+        Metrics metrics = new Metrics(version());
+        EventJournal journal = new EventJournal(clock.millis(), List.of(metrics));
+        LocalLeadership leadership = closing(LocalLeadership.take(state.resolve("fence")));
+        FilePlanStore plans = FilePlanStore.open(state.resolve("plans.json"));
+        FileInterventionStore interventions = FileInterventionStore.open(state.resolve("interventions.json"));
+        PrivateKey linkKey = LinkKeys.in(state);
+
+        Vertx vertx = Vertx.vertx();
+        open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
+        Providers providers = closing(new Providers(vertx, environment.dns(), state.resolve("dns"), clock));
+        providers.take(spec);
+
+        ClusterMember member = closing(ClusterMember.start(new ClusterMember.Settings(
+                environment.cluster(), environment.clusterOthers(), environment.clusterName())));
+        AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey));
+        Wakeup wakeup = new Wakeup();
+        ClusterFeed feed = closing(new ClusterFeed(member, assignments, clock, watcher(journal, wakeup)));
+        SuspicionRelay relay = closing(new SuspicionRelay(member, linkKey, clock));
+
+        VirtualLanes lanes = closing(new VirtualLanes(wakeup));
+        Ports ports = new Ports(
+                feed, leadership, interventions, plans, providers, new DnsjavaResolver(), lanes, journal, clock);
+        SteeringLoop loop = new SteeringLoop(ports, spec, environment.owner(), WRITE_TIMEOUT);
+        LoopThread thread = closing(new LoopThread(loop::runOnce, clock));
+        wakeup.wakes(thread);
+
+        ApiPorts api = new ApiPorts(
+                loop::view,
+                configuration::troubles,
+                interventions,
+                journal,
+                proposed -> loop.dryRun(proposed, clock.instant()),
+                new PlanApprovals(loop),
+                new ListedRetirement(loop, plans, providers, journal, clock),
+                metrics,
+                thread::wake,
+                clock);
+        ApiServer server = closing(new ApiServer(
+                vertx,
+                environment.api().getAddress().getHostAddress(),
+                environment.api().getPort(),
+                environment.apiTokenFile(),
+                api));
+        if (server.start() instanceof ApiServer.Start.Refused refused) {
+            throw new IOException(refused.why());
+        }
+        relay.start(spec);
+        assignments.start(spec);
+        feed.start(spec);
+        configuration.told().forEach(sentence -> journal.accept(Event.of(
+                configuration.onLastGood() ? Event.Type.CONFIG_REJECTED : Event.Type.CONFIG_LOADED,
+                clock.instant(),
+                sentence)));
+        thread.start();
+        closing(ConfigWatch.start(
+                environment.config(),
+                state.resolve("last-good.yaml"),
+                reading -> configuration.next(reading, clock.instant(), journal, next -> {
+                    providers.take(next);
+                    assignments.take(next);
+                    feed.take(next);
+                    relay.take(next);
+                    loop.reload(next);
+                    thread.wake();
+                })));
+    }
+
+    private ClusterFeed.Watcher watcher(EventJournal journal, Wakeup wakeup) {
+        return new ClusterFeed.Watcher() {
+            @Override
+            public void changed() {
+                wakeup.run();
+            }
+
+            @Override
+            public void refused(VantageId vantage, String reason) {
+                journal.accept(Event.of(
+                                Event.Type.REPORT_REFUSED, clock.instant(), "report of " + vantage + " refused: " + reason)
+                        .with("vantage", vantage));
+            }
+        };
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        open.push(part);
+        return part;
+    }
+
+    static String version() {
+        String version = Controller.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    static List<String> sentences(List<Problem> problems) {
+        List<String> sentences = new ArrayList<>();
+        problems.forEach(problem -> sentences.add(problem.toString()));
+        return sentences;
+    }
+
+    /** Ends everything, the newest first; what fails to end does not keep the others. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception troubled) {
+                System.err.println("trimtab-controller: while ending: " + troubled);
+            }
+        }
+    }
+
+    /** Wakes the loop once there is one. */
+    private static final class Wakeup implements Runnable {
+        private volatile Runnable target = () -> {};
+
+        void wakes(LoopThread thread) {
+            target = thread::wake;
+        }
+
+        @Override
+        public void run() {
+            target.run();
+        }
+    }
+}
