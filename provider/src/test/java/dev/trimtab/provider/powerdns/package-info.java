@@ -1,0 +1,5 @@
+/** The PowerDNS adapter against the real server and against transport faults. */
+@NullMarked
+package dev.trimtab.provider.powerdns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The RFC 2136 adapter against BIND and Knot. */
+@NullMarked
+package dev.trimtab.provider.rfc2136;
+
+import org.jspecify.annotations.NullMarked;
