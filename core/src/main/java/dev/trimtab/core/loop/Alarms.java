@@ -15,6 +15,7 @@ import java.util.Set;
 final class Alarms {
     private final EventSink events;
     private final Set<String> raised = new HashSet<>();
+    private final Set<SteeredName> orphaned = new HashSet<>();
     private Optional<Long> fence = Optional.empty();
     private boolean heardOnce;
 
@@ -50,18 +51,20 @@ final class Alarms {
                             Event.Type.VERDICT_CHANGED, now, name, "not all targets of " + name + " are red any more"));
             quorum(name, view, now);
         });
+        orphans(round, now);
+    }
+
+    private void orphans(RoundView round, Instant now) {
         for (SteeredName orphan : round.orphans()) {
-            edge(
-                    "orphan " + orphan,
-                    true,
-                    Event.of(
-                            Event.Type.NAME_ORPHANED,
-                            now,
-                            orphan,
-                            orphan + " is configured no longer; its records stay until `trimtab retire " + orphan
-                                    + "`"),
-                    Event.of(Event.Type.CONFIG_LOADED, now, orphan, orphan + " is configured again"));
+            if (orphaned.add(orphan)) {
+                events.accept(Event.of(
+                        Event.Type.NAME_ORPHANED,
+                        now,
+                        orphan,
+                        orphan + " is configured no longer; its records stay until `trimtab retire " + orphan + "`"));
+            }
         }
+        orphaned.retainAll(round.orphans());
     }
 
     private void quorum(SteeredName name, NameView view, Instant now) {

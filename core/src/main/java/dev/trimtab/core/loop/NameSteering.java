@@ -3,6 +3,7 @@ package dev.trimtab.core.loop;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
 import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.judge.Vote;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
@@ -162,10 +163,31 @@ final class NameSteering {
         verdicts.forEach((region, byCdn) -> byCdn.forEach((cdn, verdict) -> {
             Optional<Verdict> old = Optional.ofNullable(
                     before.getOrDefault(region, new TreeMap<>()).get(cdn));
+            old.ifPresent(o -> tellVotes(round, o, verdict));
             if (old.map(o -> o.state() != verdict.state()).orElse(true)) {
                 ports.events().accept(verdictChanged(round, region, cdn, old, verdict));
             }
         }));
+    }
+
+    private void tellVotes(Round round, Verdict old, Verdict verdict) {
+        for (Vote vote : verdict.votes()) {
+            old.votes().stream()
+                    .filter(was -> was.vantage().equals(vote.vantage()) && was.family() == vote.family())
+                    .filter(was -> was.state() != vote.state())
+                    .findFirst()
+                    .ifPresent(was -> ports.events()
+                            .accept(Event.of(
+                                            Event.Type.HEALTH_CHANGED,
+                                            round.now(),
+                                            round.name().name(),
+                                            vote.vantage() + " sees "
+                                                    + verdict.target().cdn() + " " + was.state() + " → " + vote.state()
+                                                    + ": " + vote.reason())
+                                    .with("vantage", vote.vantage())
+                                    .with("cdn", verdict.target().cdn())
+                                    .with("state", vote.state())));
+        }
     }
 
     private static Event verdictChanged(
