@@ -3,6 +3,8 @@ package dev.trimtab.core.loop;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.safety.SafetyReview;
@@ -18,12 +20,13 @@ final class Alarms {
     private final Set<SteeredName> orphaned = new HashSet<>();
     private Optional<Long> fence = Optional.empty();
     private boolean heardOnce;
+    private Interventions before = Interventions.NONE;
 
     Alarms(EventSink events) {
         this.events = events;
     }
 
-    void tell(RoundView round) {
+    void tell(RoundView round, Interventions interventions) {
         Instant now = round.at();
         leadership(round, now);
         long fresh = round.vantages().values().stream()
@@ -52,6 +55,29 @@ final class Alarms {
             quorum(name, view, now);
         });
         orphans(round, now);
+        ranOut(interventions, now);
+    }
+
+    /** One that an operator ended is told where he did it; one that ran out is told here. */
+    private void ranOut(Interventions interventions, Instant now) {
+        for (Intervention old : before.active()) {
+            if (!old.activeAt(now)
+                    && !interventions.active().contains(old)
+                    && !now.isBefore(old.claim().until())) {
+                Event.Type type = switch (old) {
+                    case Intervention.Drain drain -> Event.Type.DRAIN_ENDED;
+                    case Intervention.Pin pin -> Event.Type.PIN_ENDED;
+                    case Intervention.Freeze freeze -> Event.Type.FREEZE_ENDED;
+                };
+                events.accept(Event.of(
+                                type,
+                                now,
+                                old.id() + " of " + old.claim().actor() + " ran out: "
+                                        + old.claim().reason())
+                        .with("id", old.id()));
+            }
+        }
+        before = interventions;
     }
 
     private void orphans(RoundView round, Instant now) {

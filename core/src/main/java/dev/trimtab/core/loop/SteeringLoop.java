@@ -81,7 +81,7 @@ public final class SteeringLoop {
                 Vantages.view(configured, reports, now),
                 names,
                 Vantages.orphans(configured, ports.plans().all()));
-        alarms.tell(round);
+        alarms.tell(round, interventions);
         view = Optional.of(round);
         return round;
     }

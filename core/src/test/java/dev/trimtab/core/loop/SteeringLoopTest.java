@@ -213,6 +213,16 @@ class SteeringLoopTest {
     }
 
     @Test
+    void a_drain_that_runs_out_ends_by_itself_and_is_told() {
+        healthy();
+        world.interventions().put(drain("d1", Set.of()));
+        world.run(Duration.ofMinutes(62));
+
+        assertThat(world.published()).isEqualTo(shares(5_000, 5_000));
+        assertThat(world.told()).containsOnlyOnce(Event.Type.DRAIN_ENDED);
+    }
+
+    @Test
     void a_dry_run_tells_what_a_drain_would_do_and_changes_nothing() {
         healthy();
         int before = world.writes();
