@@ -159,11 +159,9 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void writes(Router router) {
-        router.route("/v1/*").method(HttpMethod.POST).handler(this::wantJson);
-        router.route("/v1/*")
-                .method(HttpMethod.POST)
-                .method(HttpMethod.DELETE)
-                .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+        // Not bound to methods: a route that matches a path and not its method turns an unknown path into a 405.
+        router.route("/v1/*").handler(this::wantJson);
+        router.route("/v1/*").handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
         NameCommands commands = new NameCommands(ports);
         for (InterventionRoutes.Kind kind : InterventionRoutes.Kind.values()) {
             router.post("/v1/" + kind.path()).blockingHandler(guarded(request -> startOrPreview(kind, request)), false);
@@ -213,7 +211,8 @@ public final class ApiServer implements AutoCloseable {
     private void wantJson(RoutingContext request) {
         String type =
                 Optional.ofNullable(request.request().getHeader("Content-Type")).orElse("");
-        if (type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
+        if (request.request().method() != HttpMethod.POST
+                || type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
             request.next();
         } else {
             new ApiProblem(ApiProblem.Code.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json")

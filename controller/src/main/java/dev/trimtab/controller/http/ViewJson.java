@@ -94,6 +94,8 @@ final class ViewJson {
                 .put("notSteeredBecause", view.spec().notSteeredBecause())
                 .put("disposition", word(view.decision().disposition()))
                 .put("because", view.decision().because())
+                .put("division", word(view.division()))
+                .put("changesLastHour", view.changes().size())
                 .put("regions", regions)
                 .put("deliveries", deliveries(view))
                 .put("interventions", interventions(view));
