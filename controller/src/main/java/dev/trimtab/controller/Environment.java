@@ -44,7 +44,8 @@ record Environment(
 
     static Reading read(Map<String, String> variables) {
         List<String> problems = new ArrayList<>();
-        Path config = path(variables, "TRIMTAB_CONFIG", "the configuration file, such as /etc/trimtab/trimtab.yaml", problems);
+        Path config = path(
+                variables, "TRIMTAB_CONFIG", "the configuration file, such as /etc/trimtab/trimtab.yaml", problems);
         Path state = path(variables, "TRIMTAB_STATE", "a folder for what must outlive the process", problems);
         Path token = path(variables, "TRIMTAB_API_TOKEN_FILE", "a file with the API's bearer token", problems);
         InetSocketAddress api = one(variables, "TRIMTAB_API", "127.0.0.1:8080", problems);

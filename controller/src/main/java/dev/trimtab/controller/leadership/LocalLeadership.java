@@ -38,8 +38,8 @@ public final class LocalLeadership implements Leadership {
      * @throws IOException when another controller holds it, or the file is no fence; the message is a sentence
      */
     public static LocalLeadership take(Path path) throws IOException {
-        FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = lock(file, path);
         long last = read(file, path);
         LocalLeadership leadership = new LocalLeadership(file, lock, last);

@@ -74,7 +74,8 @@ public final class FileInterventionStore implements InterventionStore {
     }
 
     private static Intervention ended(Intervention old, Instant now) {
-        Instant until = now.isAfter(old.claim().since()) ? now : old.claim().since().plusMillis(1);
+        Instant until =
+                now.isAfter(old.claim().since()) ? now : old.claim().since().plusMillis(1);
         Claim claim = new Claim(
                 old.claim().actor(),
                 old.claim().reason(),
@@ -150,18 +151,23 @@ public final class FileInterventionStore implements InterventionStore {
                 TreeMap<CdnId, Integer> bp = new TreeMap<>();
                 node.path("sharesBp")
                         .properties()
-                        .forEach(share -> bp.put(new CdnId(share.getKey()), share.getValue().asInt()));
+                        .forEach(share -> bp.put(
+                                new CdnId(share.getKey()), share.getValue().asInt()));
                 yield new Intervention.Pin(
                         id,
                         SteeredName.of(node.path("name").asText()),
-                        node.has("region") ? Optional.of(new RegionId(node.path("region").asText())) : Optional.empty(),
+                        node.has("region")
+                                ? Optional.of(new RegionId(node.path("region").asText()))
+                                : Optional.empty(),
                         new Shares(bp),
                         claim);
             }
             case "freeze" ->
                 new Intervention.Freeze(
                         id,
-                        node.has("name") ? Optional.of(SteeredName.of(node.path("name").asText())) : Optional.empty(),
+                        node.has("name")
+                                ? Optional.of(SteeredName.of(node.path("name").asText()))
+                                : Optional.empty(),
                         Intervention.Freeze.Scope.valueOf(node.path("scope").asText()),
                         claim);
             default -> throw new IllegalArgumentException("unknown kind " + node.path("kind"));

@@ -44,8 +44,10 @@ public final class FilePlanStore implements PlanStore {
         StateFile file = new StateFile(path);
         TreeMap<SteeredName, Memory> memories = new TreeMap<>();
         try {
-            file.read().ifPresent(root -> root.properties()
-                    .forEach(entry -> memories.put(SteeredName.of(entry.getKey()), memory(entry.getKey(), entry.getValue()))));
+            file.read()
+                    .ifPresent(root -> root.properties()
+                            .forEach(entry -> memories.put(
+                                    SteeredName.of(entry.getKey()), memory(entry.getKey(), entry.getValue()))));
         } catch (IllegalArgumentException nonsense) {
             throw new UnreadableStateException(path, String.valueOf(nonsense.getMessage()), nonsense);
         }
@@ -125,15 +127,15 @@ public final class FilePlanStore implements PlanStore {
     }
 
     private static Memory memory(String name, JsonNode node) {
-        Optional<Publication> publication = Optional.ofNullable(node.get("publication")).map(p -> publication(name, p));
+        Optional<Publication> publication =
+                Optional.ofNullable(node.get("publication")).map(p -> publication(name, p));
         TreeMap<Places.Key, Place> places = new TreeMap<>();
         for (JsonNode place : node.path("places")) {
             places.put(
                     new Places.Key(new RegionId(text(place, "region")), new CdnId(text(place, "cdn"))),
                     new Place(
                             standing(place),
-                            new Standing.Relapses(
-                                    place.path("relapses").asDouble(), instant(place, "relapsesAt"))));
+                            new Standing.Relapses(place.path("relapses").asDouble(), instant(place, "relapsesAt"))));
         }
         List<Instant> changes = new ArrayList<>();
         node.path("changes").forEach(at -> changes.add(Instant.parse(at.asText())));
@@ -148,7 +150,8 @@ public final class FilePlanStore implements PlanStore {
             region.getValue()
                     .path("sharesBp")
                     .properties()
-                    .forEach(share -> bp.put(new CdnId(share.getKey()), share.getValue().asInt()));
+                    .forEach(share ->
+                            bp.put(new CdnId(share.getKey()), share.getValue().asInt()));
             shares.put(new RegionId(region.getKey()), new Shares(bp));
             List<String> why = new ArrayList<>();
             region.getValue().path("reasons").forEach(reason -> why.add(reason.asText()));

@@ -7,6 +7,8 @@ public final class UnreadableStateException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     UnreadableStateException(Path path, String why, Throwable cause) {
-        super(path + " cannot be read (" + why + "): mend it, or move it away to start without what it remembers", cause);
+        super(
+                path + " cannot be read (" + why + "): mend it, or move it away to start without what it remembers",
+                cause);
     }
 }

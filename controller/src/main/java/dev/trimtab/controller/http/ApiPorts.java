@@ -1,0 +1,28 @@
+package dev.trimtab.controller.http;
+
+import dev.trimtab.controller.journal.EventJournal;
+import dev.trimtab.core.loop.RoundView;
+import dev.trimtab.core.port.InterventionStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the API needs from the rest of the controller.
+ *
+ * @param view of the newest round; empty before the first one
+ * @param troubles sentences on what the view does not know: configuration, cluster, disk
+ * @param wake asks for a round at once
+ */
+public record ApiPorts(
+        Supplier<Optional<RoundView>> view,
+        Supplier<List<String>> troubles,
+        InterventionStore interventions,
+        EventJournal journal,
+        DryRun dryRun,
+        Approvals approvals,
+        Retirement retirement,
+        Metrics metrics,
+        Runnable wake,
+        InstantSource clock) {}

@@ -1,0 +1,70 @@
+package dev.trimtab.controller.http;
+
+import dev.trimtab.core.name.SteeredName;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** What an operator can ask of one name beside interventions: approve a plan, retire the name. Blocking. */
+final class NameCommands {
+    /** A name has a handful of record sets. */
+    private static final int RECORDS_MAX = 100;
+
+    private final ApiPorts ports;
+
+    NameCommands(ApiPorts ports) {
+        this.ports = ports;
+    }
+
+    JsonObject approve(SteeredName name, JsonObject body) {
+        if (!(body.getValue("digest") instanceof String digest) || !digest.matches("[0-9a-f]{16}")) {
+            throw invalid("/digest", "is required: the plan's digest, 16 hex digits");
+        }
+        return switch (ports.approvals().approve(name, digest, InterventionRoutes.ACTOR)) {
+            case Approvals.Result.Approved approved -> {
+                ports.wake().run();
+                yield new JsonObject()
+                        .put("name", name.value())
+                        .put("digest", digest)
+                        .put("state", "approved");
+            }
+            case Approvals.Result.Stale stale -> throw new ApiProblem(ApiProblem.Code.PLAN_CHANGED, stale.why());
+        };
+    }
+
+    /** A retired name is mostly configured no longer, so it is not looked up. */
+    JsonObject retire(String text, JsonObject body) {
+        SteeredName name;
+        try {
+            name = SteeredName.of(text);
+        } catch (IllegalArgumentException notAName) {
+            throw new ApiProblem(ApiProblem.Code.NOT_FOUND, "that is not a DNS name");
+        }
+        Object confirm = body.getValue("confirm");
+        if (!(confirm instanceof String word) || !(word.equals(name.value()) || word.equals(name.withoutDot()))) {
+            throw invalid("/confirm", "must repeat the name: " + name);
+        }
+        if (!(body.getValue("records") instanceof JsonArray array)
+                || array.isEmpty()
+                || array.size() > RECORDS_MAX
+                || array.stream().anyMatch(record -> !(record instanceof String))) {
+            throw invalid("/records", "is required: the records to remove, 1 to " + RECORDS_MAX + " strings");
+        }
+        List<String> records = array.stream().map(Object::toString).toList();
+        return switch (ports.retirement().retire(name, records, InterventionRoutes.ACTOR)) {
+            case Retirement.Result.Retired retired ->
+                new JsonObject().put("name", name.value()).put("removed", new JsonArray(retired.removed()));
+            case Retirement.Result.Refused refused -> throw new ApiProblem(ApiProblem.Code.CONFLICT, refused.why());
+            case Retirement.Result.NotBuilt missing ->
+                throw new ApiProblem(ApiProblem.Code.NOT_BUILT_YET, missing.why());
+        };
+    }
+
+    private static ApiProblem invalid(String pointer, String detail) {
+        return new ApiProblem(
+                ApiProblem.Code.VALIDATION_FAILED,
+                pointer + " " + detail,
+                List.of(new ApiProblem.Fault(pointer, detail)),
+                new JsonObject());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.trimtab.controller.http;
+
+import dev.trimtab.controller.journal.EventJournal;
+import dev.trimtab.core.loop.RoundView;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The real API on a free loopback port, over a round made by hand. */
+public final class RunningApi implements AutoCloseable {
+    public static final String TOKEN = "a-token-that-only-tests-know";
+
+    public final AtomicReference<Optional<RoundView>> view = new AtomicReference<>(Optional.of(Rounds.westIsOut()));
+    public final AtomicReference<Instant> now = new AtomicReference<>(Rounds.NOW.plusMillis(200));
+    public final MemoryInterventions interventions = new MemoryInterventions();
+    public final Metrics metrics = new Metrics("test");
+    public final EventJournal journal = new EventJournal(1_000, List.of(metrics));
+    public final AtomicInteger wakes = new AtomicInteger();
+    public final Path tokenFile;
+    public final String url;
+    private final Vertx vertx = Vertx.vertx();
+    private final ApiServer server;
+
+    public RunningApi(Path directory) throws IOException {
+        tokenFile = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+        server = new ApiServer(
+                vertx,
+                "127.0.0.1",
+                0,
+                tokenFile,
+                new ApiPorts(
+                        view::get,
+                        List::of,
+                        interventions,
+                        journal,
+                        Rounds::decide,
+                        (name, digest, actor) -> new Approvals.Result.Stale("nothing waits for approval"),
+                        (name, records, actor) -> new Retirement.Result.NotBuilt("no provider can delete yet"),
+                        metrics,
+                        wakes::incrementAndGet,
+                        now::get));
+        url = switch (server.start()) {
+            case ApiServer.Start.Listening listening -> "http://127.0.0.1:" + listening.port();
+            case ApiServer.Start.Refused refused -> throw new IllegalStateException(refused.sentence());
+        };
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.controller.http;
+
+import org.jspecify.annotations.NullMarked;
