@@ -41,7 +41,9 @@ record ApiEvent(String key, String type, Instant at, String sentence, SortedMap<
             return Optional.empty();
         }
         SortedMap<String, String> facts = new TreeMap<>();
-        data.path("facts").properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+        data.path("facts")
+                .properties()
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
         String key = item.path("id").asText(at.get() + type + sentence);
         String word = type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type;
         return Optional.of(new ApiEvent(key, word, at.get(), sentence, facts));
@@ -61,6 +63,8 @@ record ApiEvent(String key, String type, Instant at, String sentence, SortedMap<
 
     /** Whether this says that a CDN's verdict is now the given one. */
     boolean verdict(String cdn, String state) {
-        return type.equals("verdict.changed") && fact("cdn").equals(cdn) && fact("state").equals(state);
+        return type.equals("verdict.changed")
+                && fact("cdn").equals(cdn)
+                && fact("state").equals(state);
     }
 }

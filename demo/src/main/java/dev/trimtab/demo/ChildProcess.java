@@ -51,9 +51,8 @@ final class ChildProcess {
         command.add(Leash.class.getName());
         command.add(program.mainClass());
         command.addAll(program.arguments());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(new File(log.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(new File(log.toString()));
         builder.environment().keySet().removeIf(key -> key.startsWith("TRIMTAB_"));
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().putAll(program.environment());
@@ -94,7 +93,9 @@ final class ChildProcess {
         try {
             byte[] all = Files.readAllBytes(log);
             int from = Math.max(0, all.length - TAIL_BYTES_MAX);
-            List<String> found = new String(all, from, all.length - from, StandardCharsets.UTF_8).lines().toList();
+            List<String> found = new String(all, from, all.length - from, StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             return found.subList(Math.max(0, found.size() - lines), found.size());
         } catch (IOException gone) {
             return List.of("(its log cannot be read: " + gone.getMessage() + ")");

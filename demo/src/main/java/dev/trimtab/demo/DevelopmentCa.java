@@ -37,10 +37,7 @@ public final class DevelopmentCa {
                 .ecp256()
                 .subject("CN=Trimtab development CA")
                 .setIsCertificateAuthority(true)
-                .setKeyUsage(
-                        true,
-                        CertificateBuilder.KeyUsage.keyCertSign,
-                        CertificateBuilder.KeyUsage.cRLSign)
+                .setKeyUsage(true, CertificateBuilder.KeyUsage.keyCertSign, CertificateBuilder.KeyUsage.cRLSign)
                 .buildSelfSigned());
         DevelopmentCa ca = new DevelopmentCa(folder, root, now);
         Files.writeString(ca.certificate(), root.getCertificatePEM());

@@ -15,8 +15,8 @@ final class HowToLook {
                 "  bin/trimtab status --server " + api + " --token-file " + token,
                 "  bin/trimtab events --server " + api + " --token-file " + token,
                 "  curl -H \"Authorization: Bearer $(cat " + token + ")\" " + api + "/v1/names/" + Props.NAME,
-                "  break an edge: curl -d refuse http://127.0.0.1:" + props.ports().controlOf("edge-b")
-                        + "/mode (or " + StandInMode.words() + ")",
+                "  break an edge: curl -d refuse http://127.0.0.1:"
+                        + props.ports().controlOf("edge-b") + "/mode (or " + StandInMode.words() + ")",
                 "  configuration and logs: " + props.folder().path());
     }
 }

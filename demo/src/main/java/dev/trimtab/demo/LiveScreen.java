@@ -57,7 +57,8 @@ final class LiveScreen implements Narrator {
     /** In one write, so that nothing flickers; no line of the block may wrap, or the cursor would return too little. */
     private void draw(String before) {
         StringBuilder all = new StringBuilder(before);
-        block.forEach(line -> all.append(line, 0, Math.min(columns, line.length())).append('\n'));
+        block.forEach(
+                line -> all.append(line, 0, Math.min(columns, line.length())).append('\n'));
         out.print(all);
         out.flush();
     }

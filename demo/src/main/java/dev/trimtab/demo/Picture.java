@@ -43,8 +43,8 @@ record Picture(String name, SortedMap<String, String> targets, SortedMap<String,
     /** The seen shares in one line. */
     String shares() {
         StringBuilder line = new StringBuilder("seen:");
-        targets.forEach((cdn, target) ->
-                line.append(String.format(Locale.ROOT, " %s %.1f %%", cdn, sweep.percent(target))));
+        targets.forEach(
+                (cdn, target) -> line.append(String.format(Locale.ROOT, " %s %.1f %%", cdn, sweep.percent(target))));
         return sweep.silent() == 0 ? line.toString() : line + ", no answer " + sweep.silent();
     }
 }

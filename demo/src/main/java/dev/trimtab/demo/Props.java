@@ -64,8 +64,7 @@ record Props(
     /** What the template asks for. */
     static SortedMap<String, String> values(Ports ports, Path ca, SortedMap<String, SigningKey> keys) {
         SortedMap<String, String> values = new TreeMap<>();
-        ports.serving()
-                .forEach((standIn, port) -> values.put(word(standIn) + "_PORT", Integer.toString(port)));
+        ports.serving().forEach((standIn, port) -> values.put(word(standIn) + "_PORT", Integer.toString(port)));
         keys.forEach((vantage, key) -> values.put(word(vantage) + "_KEY", key.publicKey()));
         values.put("CA_FILE", ca.toString());
         return values;

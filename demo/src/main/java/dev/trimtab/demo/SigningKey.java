@@ -20,7 +20,8 @@ record SigningKey(Path file, String publicKey) {
     static SigningKey create(Path file) throws IOException {
         KeyPair pair = generate();
         SecretFile.write(file, pem(pair.getPrivate().getEncoded()));
-        return new SigningKey(file, Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));
+        return new SigningKey(
+                file, Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));
     }
 
     private static KeyPair generate() {
@@ -32,7 +33,8 @@ record SigningKey(Path file, String publicKey) {
     }
 
     private static String pem(byte[] der) {
-        String body = Base64.getMimeEncoder(PEM_LINE, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
+        String body = Base64.getMimeEncoder(PEM_LINE, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
         return "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n";
     }
 }

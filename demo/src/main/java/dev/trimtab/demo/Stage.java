@@ -46,7 +46,8 @@ final class Stage implements AutoCloseable {
             StandInRemote remote = remote(standIn);
             patience.await(standIn, () -> ready(remote.up()));
         }
-        patience.await("the controller's API", () -> ready(api.get("/v1/overview").isPresent()));
+        patience.await(
+                "the controller's API", () -> ready(api.get("/v1/overview").isPresent()));
     }
 
     StandInRemote remote(String standIn) {

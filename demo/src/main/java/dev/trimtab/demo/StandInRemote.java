@@ -34,7 +34,9 @@ final class StandInRemote {
 
     void become(StandInMode wanted) throws StoryFailedException, InterruptedException {
         try {
-            int status = send(request().POST(HttpRequest.BodyPublishers.ofString(wanted.word())).build());
+            int status = send(request()
+                    .POST(HttpRequest.BodyPublishers.ofString(wanted.word()))
+                    .build());
             if (status != 200) {
                 throw new StoryFailedException(name + " refuses to become " + wanted.word() + ": status " + status);
             }

@@ -64,20 +64,23 @@ final class Story {
         neverDark(calm.began());
         narrator.chapter("Done: the main job, end to end");
         return new Times(
-                Duration.between(broken, detected),
-                Duration.between(broken, shifted),
-                Duration.between(mended, back));
+                Duration.between(broken, detected), Duration.between(broken, shifted), Duration.between(mended, back));
     }
 
     private Sweep calm() throws StoryFailedException, InterruptedException {
         narrator.chapter("All is well: waiting for a quorum and a first plan");
-        await("both edges to be HEALTHY", CALM_MAX, () -> found(
-                observatory.verdict(BROKEN).equals("HEALTHY")
+        await(
+                "both edges to be HEALTHY",
+                CALM_MAX,
+                () -> found(observatory.verdict(BROKEN).equals("HEALTHY")
                         && observatory.verdict(OTHER).equals("HEALTHY")));
-        Sweep calm = await("the answers to be shared by two edges", CALM_MAX, () -> watch.latest()
-                .filter(sweep -> sweep.silent() == 0 && sweep.count(ORIGIN_TARGET) == 0)
-                .filter(sweep -> sweep.percent(BROKEN_TARGET) >= HALF_MIN_PERCENT)
-                .filter(sweep -> sweep.percent(BROKEN_TARGET) <= HALF_MAX_PERCENT));
+        Sweep calm = await(
+                "the answers to be shared by two edges",
+                CALM_MAX,
+                () -> watch.latest()
+                        .filter(sweep -> sweep.silent() == 0 && sweep.count(ORIGIN_TARGET) == 0)
+                        .filter(sweep -> sweep.percent(BROKEN_TARGET) >= HALF_MIN_PERCENT)
+                        .filter(sweep -> sweep.percent(BROKEN_TARGET) <= HALF_MAX_PERCENT));
         narrator.tell("of " + calm.answered() + " networks " + calm.count(BROKEN_TARGET) + " are sent to " + BROKEN);
         return calm;
     }
@@ -95,7 +98,8 @@ final class Story {
     }
 
     private Instant away(Instant broken) throws StoryFailedException, InterruptedException {
-        Instant shifted = await("the answers to leave " + BROKEN, SHIFT_MAX, () -> watch.firstSince(broken, Story::gone))
+        Instant shifted = await(
+                        "the answers to leave " + BROKEN, SHIFT_MAX, () -> watch.firstSince(broken, Story::gone))
                 .ended();
         narrator.tell("no network is sent to " + BROKEN + " any more, "
                 + Duration.between(broken, shifted).toMillis() + " ms after the break");
@@ -120,10 +124,13 @@ final class Story {
 
     private Instant back(Instant mended, Sweep calm) throws StoryFailedException, InterruptedException {
         int all = calm.count(BROKEN_TARGET) - BACK_SOURCES_MISSING_MAX;
-        Instant back = await(BROKEN + " to have its share back", RETURN_MAX, () -> watch.firstSince(
-                        mended, sweep -> sweep.count(BROKEN_TARGET) >= all))
+        Instant back = await(
+                        BROKEN + " to have its share back",
+                        RETURN_MAX,
+                        () -> watch.firstSince(mended, sweep -> sweep.count(BROKEN_TARGET) >= all))
                 .ended();
-        Sweep first = watch.firstSince(mended, sweep -> sweep.count(BROKEN_TARGET) > 0).orElseThrow();
+        Sweep first = watch.firstSince(mended, sweep -> sweep.count(BROKEN_TARGET) > 0)
+                .orElseThrow();
         if (Duration.between(mended, first.ended()).compareTo(HOLD_DOWN_MIN) < 0) {
             throw new StoryFailedException(BROKEN + " came back before its hold-down was over");
         }
@@ -139,10 +146,12 @@ final class Story {
     }
 
     private void neverDark(Instant since) throws StoryFailedException {
-        List<Sweep> dark =
-                watch.since(since).stream().filter(sweep -> sweep.answered() == 0).toList();
+        List<Sweep> dark = watch.since(since).stream()
+                .filter(sweep -> sweep.answered() == 0)
+                .toList();
         if (!dark.isEmpty()) {
-            throw new StoryFailedException("the name was dark at " + dark.getFirst().ended());
+            throw new StoryFailedException(
+                    "the name was dark at " + dark.getFirst().ended());
         }
     }
 

@@ -56,7 +56,8 @@ class LeashTest {
     @Test
     void a_child_ends_when_its_parent_is_killed() throws Exception {
         Process parent = start(new ProcessBuilder(java(), "-cp", classPath(), Parent.class.getName()));
-        ProcessHandle child = ProcessHandle.of(Long.parseLong(firstLine(parent))).orElseThrow();
+        ProcessHandle child =
+                ProcessHandle.of(Long.parseLong(firstLine(parent))).orElseThrow();
         started.add(child);
         assertThat(child.isAlive()).isTrue();
 
