@@ -13,40 +13,39 @@ import java.util.TreeMap;
 /**
  * An event as the API tells it.
  *
- * @param key tells two events apart
+ * @param id tells two events apart and places them in order
  * @param type the event's word, such as {@code verdict.changed}
  */
-record ApiEvent(String key, String type, Instant at, String sentence, SortedMap<String, String> facts) {
-    private static final String TYPE_PREFIX = "dev.trimtab.";
-
+record ApiEvent(String id, String type, Instant at, String sentence, SortedMap<String, String> facts) {
     ApiEvent {
         facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
     }
 
-    /** All events of a page that have a type, a time and a sentence, in the page's order. */
-    static List<ApiEvent> page(JsonNode page) {
-        JsonNode items = page.isArray() ? page : page.path("items");
-        List<ApiEvent> found = new ArrayList<>();
-        items.forEach(item -> of(item).ifPresent(found::add));
-        return found;
+    /** A page of events, and where the next one begins. */
+    record Page(List<ApiEvent> events, String next) {
+        static final Page NOTHING = new Page(List.of(), "");
+
+        Page {
+            events = List.copyOf(events);
+        }
+
+        static Page of(JsonNode json) {
+            List<ApiEvent> found = new ArrayList<>();
+            json.path("items").forEach(item -> ApiEvent.of(item).ifPresent(found::add));
+            return new Page(found, json.path("next").asText(""));
+        }
     }
 
-    /** Facts lie beside the type, or inside {@code data} as CloudEvents have it. */
     private static Optional<ApiEvent> of(JsonNode item) {
-        JsonNode data = item.has("data") ? item.path("data") : item;
+        String id = item.path("id").asText("");
         String type = item.path("type").asText("");
-        String sentence = data.path("sentence").asText("");
-        Optional<Instant> at = instant(item.path("time").asText(item.path("at").asText("")));
-        if (type.isEmpty() || sentence.isEmpty() || at.isEmpty()) {
+        Optional<Instant> at = instant(item.path("at").asText(""));
+        if (id.isEmpty() || type.isEmpty() || at.isEmpty()) {
             return Optional.empty();
         }
         SortedMap<String, String> facts = new TreeMap<>();
-        data.path("facts")
-                .properties()
-                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
-        String key = item.path("id").asText(at.get() + type + sentence);
-        String word = type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type;
-        return Optional.of(new ApiEvent(key, word, at.get(), sentence, facts));
+        item.path("facts").properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+        return Optional.of(new ApiEvent(id, type, at.get(), item.path("sentence").asText(""), facts));
     }
 
     private static Optional<Instant> instant(String text) {

@@ -1,8 +1,6 @@
 package dev.trimtab.demo;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,9 +27,9 @@ final class Observatory {
     private final ControllerApi api;
     private final DnsWatch watch;
     private final Narrator narrator;
-    private final Set<String> known = new HashSet<>();
     private final List<ApiEvent> events = new ArrayList<>();
-    private final SortedMap<String, String> verdicts = new TreeMap<>();
+    private SortedMap<String, CdnView> views = new TreeMap<>();
+    private String cursor = "";
 
     Observatory(Stage stage, ControllerApi api, DnsWatch watch, Narrator narrator) {
         this.stage = stage;
@@ -46,11 +44,14 @@ final class Observatory {
         if (fallen.isPresent()) {
             throw new StoryFailedException(fallen.get().fate());
         }
-        api.events().stream()
-                .filter(event -> known.add(event.key()))
-                .sorted(Comparator.comparing(ApiEvent::at))
-                .forEach(this::tell);
-        watch.latest().ifPresent(sweep -> narrator.show(new Picture(Props.NAME, Props.targets(), verdicts, sweep)));
+        ApiEvent.Page page = api.events(cursor);
+        cursor = page.next().isEmpty() ? cursor : page.next();
+        for (ApiEvent event : page.events()) {
+            tell(event);
+        }
+        SortedMap<String, CdnView> fresh = api.cdns(Props.NAME);
+        views = fresh.isEmpty() ? views : fresh;
+        watch.latest().ifPresent(sweep -> narrator.show(new Picture(Props.NAME, Props.targets(), views, sweep)));
     }
 
     /** All events so far, oldest first. */
@@ -60,16 +61,16 @@ final class Observatory {
 
     /** The newest verdict on a CDN, {@code UNKNOWN} before the first. */
     String verdict(String cdn) {
-        return verdicts.getOrDefault(cdn, "UNKNOWN");
+        return views.getOrDefault(cdn, CdnView.NOTHING).state();
     }
 
-    private void tell(ApiEvent event) {
+    private void tell(ApiEvent event) throws InterruptedException {
         events.add(event);
-        if (event.type().equals("verdict.changed")) {
-            verdicts.put(event.fact("cdn"), event.fact("state"));
-        }
         if (TOLD.contains(event.type())) {
             narrator.tell(event.type() + ": " + event.sentence());
+        }
+        if (event.type().equals("verdict.changed")) {
+            api.votes(Props.NAME, event.fact("cdn")).forEach(vote -> narrator.tell("    " + vote));
         }
     }
 }

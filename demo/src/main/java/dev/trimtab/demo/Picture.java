@@ -8,17 +8,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How things stand: the newest verdict on each CDN, and the shares that resolvers see.
+ * How things stand: what the controller believes and has published, and the shares that resolvers see.
  *
  * @param targets the DNS target of each CDN
- * @param verdicts what is believed of each CDN; missing = nothing yet
+ * @param views what the controller says of each CDN; missing = nothing yet
  */
-record Picture(String name, SortedMap<String, String> targets, SortedMap<String, String> verdicts, Sweep sweep) {
-    private static final int BAR_CELLS = 40;
+record Picture(String name, SortedMap<String, String> targets, SortedMap<String, CdnView> views, Sweep sweep) {
+    private static final int BAR_CELLS = 24;
 
     Picture {
         targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
-        verdicts = Collections.unmodifiableSortedMap(new TreeMap<>(verdicts));
+        views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
     }
 
     /** A block of lines, always as many. */
@@ -29,11 +29,14 @@ record Picture(String name, SortedMap<String, String> targets, SortedMap<String,
         targets.forEach((cdn, target) -> {
             double percent = sweep.percent(target);
             int cells = (int) Math.round(percent * BAR_CELLS / 100);
+            CdnView view = views.getOrDefault(cdn, CdnView.NOTHING);
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-8s %-10s %5.1f %% %s",
+                    "  %-7s %-9s %-9s plan %5s seen %5.1f %% %s",
                     cdn,
-                    verdicts.getOrDefault(cdn, "UNKNOWN"),
+                    view.state(),
+                    view.standing(),
+                    view.published(),
                     percent,
                     "█".repeat(cells) + "·".repeat(BAR_CELLS - cells)));
         });
