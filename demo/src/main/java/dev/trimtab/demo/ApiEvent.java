@@ -44,8 +44,11 @@ record ApiEvent(String id, String type, Instant at, String sentence, SortedMap<S
             return Optional.empty();
         }
         SortedMap<String, String> facts = new TreeMap<>();
-        item.path("facts").properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
-        return Optional.of(new ApiEvent(id, type, at.get(), item.path("sentence").asText(""), facts));
+        item.path("facts")
+                .properties()
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+        return Optional.of(
+                new ApiEvent(id, type, at.get(), item.path("sentence").asText(""), facts));
     }
 
     private static Optional<Instant> instant(String text) {

@@ -68,12 +68,13 @@ final class ControllerApi {
     /** One line for each vote on a CDN. */
     List<String> votes(String name, String cdn) throws InterruptedException {
         List<String> lines = new ArrayList<>();
-        get("/v1/names/" + name + "/health").ifPresent(health -> health.path("regions")
-                .forEach(region -> region.path("targets").forEach(target -> {
-                    if (target.path("cdn").asText().equals(cdn)) {
-                        target.path("votes").forEach(vote -> lines.add(vote(vote)));
-                    }
-                })));
+        get("/v1/names/" + name + "/health")
+                .ifPresent(health -> health.path("regions")
+                        .forEach(region -> region.path("targets").forEach(target -> {
+                            if (target.path("cdn").asText().equals(cdn)) {
+                                target.path("votes").forEach(vote -> lines.add(vote(vote)));
+                            }
+                        })));
         return lines;
     }
 

@@ -13,23 +13,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ControllerApiTest {
-    private static final String EVENTS =
-            """
+    private static final String EVENTS = """
             {"items":[
              {"id":"7.1","type":"verdict.changed","severity":"notice","at":"2026-11-24T10:00:00.250Z","name":"www.steer.example.com.",
               "sentence":"edge-a in default: HEALTHY → UNHEALTHY, 2 of 3 networks","facts":{"cdn":"edge-a","state":"UNHEALTHY"}},
              {"id":"7.2","type":"something.new"}],
              "next":"7.2"}
             """;
-    private static final String NAME =
-            """
+    private static final String NAME = """
             {"name":"www.steer.example.com.","regions":[{"region":"default","targets":[
              {"cdn":"edge-a","state":"UNHEALTHY","standing":{"state":"out"},"publishedBp":0},
              {"cdn":"edge-b","state":"HEALTHY","standing":{"state":"in"},"publishedBp":10000},
              {"cdn":"origin","state":"HEALTHY","standing":{"state":"in"},"publishedBp":null}]}]}
             """;
-    private static final String HEALTH =
-            """
+    private static final String HEALTH = """
             {"regions":[{"region":"default","targets":[{"cdn":"edge-a","votes":[
              {"vantage":"fra","network":"AS64500","family":"v4","state":"UNHEALTHY","reason":"2 failed looks in a row"}]}]}]}
             """;

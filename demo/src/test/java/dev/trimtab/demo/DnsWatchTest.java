@@ -57,8 +57,7 @@ class DnsWatchTest {
     @BeforeEach
     void start() throws IOException {
         ProviderId id = new ProviderId("here");
-        ProviderSpec spec =
-                new ProviderSpec(id, "embedded", "steer.example.com.", Optional.empty(), new TreeMap<>());
+        ProviderSpec spec = new ProviderSpec(id, "embedded", "steer.example.com.", Optional.empty(), new TreeMap<>());
         ServedZone zone = ServedZone.open(spec, folder.resolve("zone.json"), InstantSource.system());
         server = new EmbeddedDns(vertx, List.of(new InetSocketAddress("127.0.0.1", 0)), List.of(zone));
         server.start();
