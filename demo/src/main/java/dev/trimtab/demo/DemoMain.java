@@ -96,6 +96,13 @@ public final class DemoMain {
         InetSocketAddress dns = new InetSocketAddress("127.0.0.1", props.ports().dns());
         try (stage;
                 DnsWatch watch = new DnsWatch(dns, Props.NAME)) {
+            return play(props, stage, watch, curtain);
+        }
+    }
+
+    private SmokeResult play(Props props, Stage stage, DnsWatch watch, Curtain curtain)
+            throws IOException, InterruptedException {
+        try {
             ControllerApi api = new ControllerApi(apiOf(props), props.token());
             Observatory observatory = new Observatory(stage, api, watch, narrator);
             stage.open(narrator, api);
@@ -107,6 +114,7 @@ public final class DemoMain {
             }
             return new SmokeResult.Pass(times);
         } catch (StoryFailedException failure) {
+            // Here, while the logs still lie in their folder.
             return failed(stage, failure);
         }
     }
