@@ -49,15 +49,28 @@ public final class DevelopmentCa {
         return folder.resolve("ca.pem");
     }
 
-    /** Makes a server's certificate for a host and writes {@code FILE.pem} and {@code FILE.key}, the key for us alone. */
-    public Leaf leaf(String file, String host) throws IOException {
-        X509Bundle bundle = build(() -> valid(new CertificateBuilder(), now)
-                .ecp256()
-                .subject("CN=" + host)
-                .addSanDnsName(host)
-                .setKeyUsage(true, CertificateBuilder.KeyUsage.digitalSignature)
-                .addExtendedKeyUsageServerAuth()
-                .buildIssuedBy(root));
+    /** Makes a server's certificate for hosts and writes {@code FILE.pem} and {@code FILE.key}, the key for us alone. */
+    public Leaf leaf(String file, String... hosts) throws IOException {
+        return leaf(file, now, hosts);
+    }
+
+    /** The same, run out a day ago. */
+    public Leaf expiredLeaf(String file, String... hosts) throws IOException {
+        return leaf(file, now.minus(LIFE).minus(Duration.ofDays(1)), hosts);
+    }
+
+    private Leaf leaf(String file, Instant made, String... hosts) throws IOException {
+        X509Bundle bundle = build(() -> {
+            CertificateBuilder builder = valid(new CertificateBuilder(), made)
+                    .ecp256()
+                    .subject("CN=" + hosts[0])
+                    .setKeyUsage(true, CertificateBuilder.KeyUsage.digitalSignature)
+                    .addExtendedKeyUsageServerAuth();
+            for (String host : hosts) {
+                builder.addSanDnsName(host);
+            }
+            return builder.buildIssuedBy(root);
+        });
         Leaf leaf = new Leaf(folder.resolve(file + ".pem"), folder.resolve(file + ".key"));
         Files.writeString(leaf.certificate(), bundle.getCertificatePathPEM());
         SecretFile.write(leaf.key(), bundle.getPrivateKeyPEM());
