@@ -18,7 +18,6 @@ import dev.trimtab.controller.store.FilePlanStore;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.loop.Ports;
 import dev.trimtab.core.loop.SteeringLoop;
-import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.spec.Problem;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.provider.resolve.DnsjavaResolver;
@@ -111,7 +110,7 @@ final class Controller implements AutoCloseable {
                 environment.apiTokenFile(),
                 api));
         if (server.start() instanceof ApiServer.Start.Refused refused) {
-            throw new IOException(refused.why());
+            throw new IOException(refused.sentence());
         }
         relay.start(spec);
         assignments.start(spec);
@@ -142,7 +141,7 @@ final class Controller implements AutoCloseable {
             }
 
             @Override
-            public void refused(VantageId vantage, String reason) {
+            public void refused(String vantage, String reason) {
                 journal.accept(Event.of(
                                 Event.Type.REPORT_REFUSED, clock.instant(), "report of " + vantage + " refused: " + reason)
                         .with("vantage", vantage));

@@ -211,7 +211,7 @@ public final class ApiServer implements AutoCloseable {
     private void wantJson(RoutingContext request) {
         String type =
                 Optional.ofNullable(request.request().getHeader("Content-Type")).orElse("");
-        if (request.request().method() != HttpMethod.POST
+        if (!request.request().method().equals(HttpMethod.POST)
                 || type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
             request.next();
         } else {
