@@ -16,6 +16,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -46,6 +47,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiPorts ports;
     private final InterventionRoutes interventions;
     private final EventRoutes events;
+    private final JsonObject contract = ApiContract.json();
     private @Nullable HttpServer server;
 
     /**
@@ -116,8 +118,6 @@ public final class ApiServer implements AutoCloseable {
     private Router router() {
         Router router = Router.router(vertx);
         for (ApiProblem.Code code : new ApiProblem.Code[] {
-            ApiProblem.Code.NOT_FOUND,
-            ApiProblem.Code.METHOD_NOT_ALLOWED,
             ApiProblem.Code.BODY_TOO_LARGE,
             ApiProblem.Code.REQUEST_TIMEOUT,
             ApiProblem.Code.INTERNAL,
@@ -125,10 +125,12 @@ public final class ApiServer implements AutoCloseable {
         }) {
             router.errorHandler(code.status(), request -> fail(request, code));
         }
+        router.errorHandler(ApiProblem.Code.NOT_FOUND.status(), this::missed);
+        router.errorHandler(ApiProblem.Code.METHOD_NOT_ALLOWED.status(), this::missed);
         router.get("/livez").handler(request -> json(request, 200, new JsonObject().put("live", true)));
         router.get("/readyz").handler(this::readyz);
         router.get("/metrics").handler(this::metrics);
-        router.get("/v1/openapi.json").handler(request -> json(request, 200, ApiContract.json()));
+        router.get("/v1/openapi.json").handler(request -> json(request, 200, contract));
         router.route("/v1/*").handler(this::authenticate);
         router.get("/v1/events/stream").handler(guarded(events::stream));
         router.route("/v1/*").handler(TimeoutHandler.create(REQUEST_MILLIS_MAX, 408));
@@ -211,7 +213,7 @@ public final class ApiServer implements AutoCloseable {
     private void wantJson(RoutingContext request) {
         String type =
                 Optional.ofNullable(request.request().getHeader("Content-Type")).orElse("");
-        if (!request.request().method().equals(HttpMethod.POST)
+        if (!HttpMethod.POST.equals(request.request().method())
                 || type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
             request.next();
         } else {
@@ -287,6 +289,17 @@ public final class ApiServer implements AutoCloseable {
                 request.fail(500, bug);
             }
         };
+    }
+
+    /** The contract knows which paths exist: with another method than those, it is a 405. */
+    private void missed(RoutingContext request) {
+        List<String> methods = ApiContract.methods(contract, path(request));
+        if (methods.isEmpty()) {
+            fail(request, ApiProblem.Code.NOT_FOUND);
+        } else {
+            request.response().putHeader("Allow", String.join(", ", methods));
+            fail(request, ApiProblem.Code.METHOD_NOT_ALLOWED);
+        }
     }
 
     private static void fail(RoutingContext request, ApiProblem.Code code) {

@@ -284,7 +284,7 @@ final class InterventionRoutes {
                                 ports.clock().instant(),
                                 InterventionJson.kind(intervention) + " " + intervention.id() + " " + verb + ": "
                                         + InterventionJson.sentence(intervention))
-                        .with("intervention", intervention.id())
+                        .with("id", intervention.id())
                         .with("actor", ACTOR));
     }
 
