@@ -53,6 +53,9 @@ final class RegionPlanner {
                 ? divided
                 : divided.flatMap(all -> WaterFilling.oneOf(allowances, all));
         shares.ifPresent(this::settle);
+        if (reasons.isEmpty()) {
+            reasons.add("configured weights");
+        }
         String because = shares.isPresent() ? "" : "no target may have what would be left to it";
         return new Result(shares.or(() -> current), places, List.copyOf(reasons), because);
     }
