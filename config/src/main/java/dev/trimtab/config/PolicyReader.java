@@ -1,0 +1,146 @@
+package dev.trimtab.config;
+
+import dev.trimtab.core.spec.Automation;
+import dev.trimtab.core.spec.DetectSpec;
+import dev.trimtab.core.spec.FailbackSpec;
+import dev.trimtab.core.spec.LimitsSpec;
+import dev.trimtab.core.spec.QuorumSpec;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads how a name is judged and moved: its own words before the defaults, and those before the built-in values. */
+final class PolicyReader {
+    /** Everything about a name that {@code defaults} can say too. */
+    record Policy(
+            DetectSpec detect,
+            FailbackSpec failback,
+            QuorumSpec quorum,
+            LimitsSpec limits,
+            Automation automation,
+            Duration ttl) {}
+
+    private static final Duration DAY = Duration.ofHours(24);
+
+    /** Above it an escape is over before half of the users have heard of it. */
+    private static final Duration TTL_SLOW = Duration.ofMinutes(5);
+
+    private final Layers layers;
+    private final Cursor name;
+    private final Problems problems;
+
+    PolicyReader(Layers layers, Cursor name, Problems problems) {
+        this.layers = layers;
+        this.name = name;
+        this.problems = problems;
+    }
+
+    Policy read() {
+        return new Policy(detect(), failback(), quorum(), limits(), automation(), ttl());
+    }
+
+    private DetectSpec detect() {
+        Layers detect = layers.in("detect");
+        return new DetectSpec(
+                detect.duration("interval", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofHours(1)),
+                detect.duration("timeout", Duration.ofSeconds(4), Duration.ofMillis(10), Duration.ofMinutes(5)),
+                bounded(detect.whole("fall", 2), 1, 100),
+                bounded(detect.whole("rise", 6), 1, 1000),
+                detect.duration("window", Duration.ofMinutes(5), Duration.ofSeconds(1), DAY));
+    }
+
+    private FailbackSpec failback() {
+        Layers failback = layers.in("failback");
+        Duration month = Duration.ofDays(30);
+        Duration holdDown = failback.duration("holdDown", Duration.ofMinutes(20), Duration.ZERO, month);
+        Optional<Cursor> cap = failback.get("holdDownMax");
+        Duration holdDownMax = failback.duration("holdDownMax", Duration.ofHours(2), Duration.ZERO, month);
+        if (holdDownMax.compareTo(holdDown) < 0) {
+            if (cap.isPresent()) {
+                problems.error(
+                        cap.get().path(),
+                        cap.get().line(),
+                        "is " + Amounts.shown(holdDownMax) + ", less than holdDown " + Amounts.shown(holdDown));
+            }
+            holdDownMax = holdDown;
+        }
+        String mode = failback.word("mode", "auto");
+        if (mode.equals("window")) {
+            failback.get("mode")
+                    .ifPresent(at -> problems.warning(
+                            at.path(),
+                            at.line(),
+                            "window: not built yet; treated as manual, so that returns wait for an operator"));
+        }
+        return new FailbackSpec(
+                mode.equals("auto") ? FailbackSpec.Mode.AUTO : FailbackSpec.Mode.MANUAL,
+                holdDown,
+                holdDownMax,
+                failback.word("relapse", "double").equals("double"),
+                failback.basisPoints("firstStep", 100),
+                failback.basisPoints("stepMax", 1000),
+                failback.duration("stepEvery", Duration.ofMinutes(5), Duration.ZERO, DAY));
+    }
+
+    private QuorumSpec quorum() {
+        Layers quorum = layers.in("quorum");
+        int networks = bounded(quorum.whole("networks", 2), 1, 1000);
+        int reporting = bounded(quorum.whole("reporting", Math.max(2, networks)), 1, 1000);
+        if (reporting < networks) {
+            Cursor at = quorum.get("reporting").orElse(name);
+            problems.error(
+                    at.path(),
+                    at.line(),
+                    "is " + reporting + ", less than networks " + networks + "; more cannot agree than report");
+            reporting = networks;
+        }
+        return new QuorumSpec(networks, reporting);
+    }
+
+    private LimitsSpec limits() {
+        Layers limits = layers.in("limits");
+        int perChange = limits.basisPoints("returnPerChange", 1000);
+        int perHour = bounded(limits.whole("changesPerHour", 18), 1, 100_000);
+        int reserved = bounded(limits.whole("reservedForEscapes", Math.min(6, perHour)), 0, 100_000);
+        Cursor at = limits.get("reservedForEscapes")
+                .or(() -> limits.get("changesPerHour"))
+                .orElse(name);
+        if (reserved > perHour) {
+            problems.error(at.path(), at.line(), "is " + reserved + ", more than changesPerHour " + perHour);
+            reserved = perHour;
+        } else if (reserved == perHour) {
+            problems.warning(
+                    at.path(),
+                    at.line(),
+                    "reserves all " + perHour + " changes an hour for escapes, so that nothing ever returns by itself");
+        }
+        return new LimitsSpec(perChange, perHour, reserved);
+    }
+
+    private Automation automation() {
+        return switch (layers.word("automation", "observe").toLowerCase(Locale.ROOT)) {
+            case "auto" -> Automation.AUTO;
+            case "recommend" -> Automation.RECOMMEND;
+            default -> Automation.OBSERVE;
+        };
+    }
+
+    private Duration ttl() {
+        Duration ttl = layers.duration("ttl", Duration.ofSeconds(30), Duration.ofSeconds(1), DAY);
+        Cursor at = layers.get("ttl").orElse(name);
+        if (ttl.toMillisPart() != 0) {
+            problems.error(at.path(), at.line(), "is " + at.node().what() + "; expected whole seconds");
+        } else if (ttl.compareTo(TTL_SLOW) > 0) {
+            problems.warning(
+                    at.path(),
+                    at.line(),
+                    "is " + Amounts.shown(ttl) + ": users keep the old answer that long after a failure; 30s is usual");
+        }
+        return ttl;
+    }
+
+    /** The shape has named what is out of bounds; here it must only not break what follows. */
+    private static int bounded(int value, int min, int max) {
+        return Math.clamp(value, min, max);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.trimtab.config;
+
+import static dev.trimtab.config.Shape.Key.optional;
+import static dev.trimtab.config.Shape.Key.required;
+
+import dev.trimtab.config.Shape.ByKind;
+import dev.trimtab.config.Shape.Choice;
+import dev.trimtab.config.Shape.Either;
+import dev.trimtab.config.Shape.Flag;
+import dev.trimtab.config.Shape.Key;
+import dev.trimtab.config.Shape.ListOf;
+import dev.trimtab.config.Shape.MapOf;
+import dev.trimtab.config.Shape.Section;
+import dev.trimtab.config.Shape.Whole;
+import dev.trimtab.core.spec.FailureClass;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is asked, and what must be true of the answer. */
+final class ProbeLayout {
+    private static final Either SIZE =
+            new Either(List.of(Texts.SIZE, new Whole(1, 4 * 1024 * 1024)), Texts.SIZE.expects());
+
+    static final Section REQUEST = Section.of(
+            optional("method", new Choice(List.of("GET", "HEAD")), "GET", "of the request"),
+            optional("scheme", new Choice(List.of("https", "http")), "https", "encrypted or plain"),
+            required(
+                    "path",
+                    Texts.URL_PATH,
+                    "with its query; `{host}` is the host, `{nonce}` a fresh value for each look"),
+            optional("host", Texts.PROBE_HOST, "{host}", "Host header and SNI; `{host}` is what users type"),
+            optional(
+                    "protocols",
+                    new ListOf(new Choice(List.of("http1", "h2")), 1, 2),
+                    "[http1]",
+                    "in order of preference; `h2` is not built yet"),
+            optional(
+                    "headers",
+                    new MapOf(Texts.HEADER_NAME, Texts.HEADER_VALUE, 0),
+                    "",
+                    "sent as they are; never a secret"),
+            optional("redirects", new Whole(0, 10), "0", "how many are followed; 0 judges a redirect as it is"),
+            optional("bodyLimit", SIZE, "256KiB", "how much of the body is read; at most 4MiB"),
+            optional("trust", Texts.PATH, "the platform's", "PEM file of the CAs that may sign the certificate"));
+
+    static final Section PROBE = Section.of(
+            required(
+                    "kind",
+                    new Choice(
+                            List.of("application", "cached-object", "forced-miss", "origin-behind", "origin-public")),
+                    "which path it walks; `origin-…` run on `kind: origin` only, the others on edges and origins"),
+            required("request", REQUEST, "what is asked"),
+            required(
+                    "assertions",
+                    new ListOf(new ByKind("source", assertions()), 1, Layout.LIST_MAX),
+                    "what must be true of the answer"));
+
+    private ProbeLayout() {}
+
+    private static Map<String, Section> assertions() {
+        Map<String, Section> kinds = new LinkedHashMap<>();
+        kinds.put(
+                "status",
+                assertion(
+                        "status",
+                        required("in", new ListOf(new Whole(100, 599), 1, 100), "the status is one of these")));
+        kinds.put(
+                "header",
+                assertion(
+                        "header",
+                        required("name", Texts.HEADER_NAME, "the header"),
+                        optional(
+                                "absent",
+                                new Flag(),
+                                "",
+                                "`true`: it is not there; exactly one of absent, equals, matches"),
+                        optional("equals", new Shape.AnyScalar(), "", "its value"),
+                        optional("matches", Texts.REGEX, "", "its value matches (RE2)")));
+        kinds.put(
+                "body",
+                assertion(
+                        "content",
+                        optional("matches", Texts.REGEX, "", "the body matches (RE2): proof that the page is ours"),
+                        optional("notMatches", Texts.REGEX, "", "the body does not match (RE2)"),
+                        optional("within", SIZE, "64KiB", "its first bytes, at most the request's bodyLimit")));
+        kinds.put(
+                "json",
+                assertion(
+                        "content",
+                        required("path", Texts.JSON_PATH, "of keys and indices, such as `$.items[0].id`"),
+                        required("equals", new Shape.AnyScalar(), "the value there, as text")));
+        kinds.put(
+                "tls",
+                assertion(
+                        "tls",
+                        optional("sanIncludes", Texts.PROBE_HOST, "", "a name that the certificate is for"),
+                        optional("minDaysLeft", new Whole(0, 3650), "0", "days that the certificate is still valid")));
+        kinds.put(
+                "timing",
+                assertion(
+                        "latency",
+                        required(
+                                "metric",
+                                new Choice(List.of("dns", "connect", "tls", "firstByte", "total")),
+                                "the phase"),
+                        required("lessThan", Texts.DURATION, "it takes less than this")));
+        return kinds;
+    }
+
+    private static Section assertion(String failureClass, Key... keys) {
+        List<String> classes =
+                Arrays.stream(FailureClass.values()).map(FailureClass::word).toList();
+        return Section.of(required("source", Texts.LABEL, "what is looked at"))
+                .with(keys)
+                .with(
+                        optional("class", new Choice(classes), failureClass, "what a broken assertion is called"),
+                        optional(
+                                "severity",
+                                new Choice(List.of("failed", "degraded")),
+                                "failed",
+                                "what it makes of the look"));
+    }
+}

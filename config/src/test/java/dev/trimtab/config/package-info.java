@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.config;
+
+import org.jspecify.annotations.NullMarked;
