@@ -1,6 +1,6 @@
 package dev.trimtab.controller;
 
-import dev.trimtab.config.ConfigFile;
+import dev.trimtab.config.Started;
 import dev.trimtab.config.Reading;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.port.EventSink;
@@ -17,20 +17,20 @@ final class ConfigState {
     private volatile boolean lastGood;
 
     /** Takes the start's configuration; the process does not get here without one. */
-    Spec begin(ConfigFile.Started started) {
+    Spec begin(Started started) {
         return switch (started) {
-            case ConfigFile.Started.OnCurrent current -> {
+            case Started.OnCurrent current -> {
                 told = new java.util.ArrayList<>(Controller.sentences(current.warnings()));
                 told.add(0, "configuration loaded: " + current.spec().names().size() + " names");
                 yield current.spec();
             }
-            case ConfigFile.Started.OnLastGood old -> {
+            case Started.OnLastGood old -> {
                 lastGood = true;
                 troubles = Controller.sentences(errors(old.problems()));
                 told = List.of("configuration rejected, the last good one stays in force: " + String.join("; ", troubles));
                 yield old.spec();
             }
-            case ConfigFile.Started.Impossible impossible ->
+            case Started.Impossible impossible ->
                 throw new IllegalStateException("a controller without a configuration does not start");
         };
     }

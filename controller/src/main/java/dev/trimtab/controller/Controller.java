@@ -1,7 +1,10 @@
 package dev.trimtab.controller;
 
+
 import dev.trimtab.config.ConfigFile;
 import dev.trimtab.config.ConfigWatch;
+import dev.trimtab.config.Reading;
+import dev.trimtab.config.Started;
 import dev.trimtab.controller.cluster.AssignmentPublisher;
 import dev.trimtab.controller.cluster.ClusterFeed;
 import dev.trimtab.controller.cluster.ClusterMember;
@@ -31,6 +34,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /** Everything of one controller, wired by hand; closed in reverse. */
 final class Controller implements AutoCloseable {
@@ -55,7 +61,7 @@ final class Controller implements AutoCloseable {
         this.environment = environment;
     }
 
-    void start(ConfigFile.Started started) throws CannotStartException {
+    void start(Started started) throws CannotStartException {
         try {
             wire(started);
         } catch (IOException | RuntimeException cannot) {
@@ -63,7 +69,7 @@ final class Controller implements AutoCloseable {
         }
     }
 
-    private void wire(ConfigFile.Started started) throws IOException {
+    private void wire(Started started) throws IOException {
         Path state = environment.state();
         Spec spec = configuration.begin(started);
         Metrics metrics = new Metrics(version());
@@ -120,17 +126,24 @@ final class Controller implements AutoCloseable {
                 clock.instant(),
                 sentence)));
         thread.start();
-        closing(ConfigWatch.start(
-                environment.config(),
-                state.resolve("last-good.yaml"),
-                reading -> configuration.next(reading, clock.instant(), journal, next -> {
-                    providers.take(next);
-                    assignments.take(next);
-                    feed.take(next);
-                    relay.take(next);
-                    loop.reload(next);
-                    thread.wake();
-                })));
+        watch(started, reading -> configuration.next(reading, clock.instant(), journal, next -> {
+            providers.take(next);
+            assignments.take(next);
+            feed.take(next);
+            relay.take(next);
+            loop.reload(next);
+            thread.wake();
+        }));
+    }
+
+    private void watch(Started started, Consumer<Reading> onChange) {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("config-watch").factory());
+        open.push(scheduler::shutdownNow);
+        ConfigFile file =
+                new ConfigFile(environment.config(), environment.state().resolve("last-good.yaml"));
+        ConfigWatch watch = closing(new ConfigWatch(file, started.seen(), onChange, scheduler));
+        watch.start();
     }
 
     private ClusterFeed.Watcher watcher(EventJournal journal, Wakeup wakeup) {

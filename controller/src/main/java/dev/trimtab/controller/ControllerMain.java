@@ -1,6 +1,7 @@
 package dev.trimtab.controller;
 
 import dev.trimtab.config.ConfigFile;
+import dev.trimtab.config.Started;
 import dev.trimtab.core.spec.Problem;
 import java.util.List;
 
@@ -19,9 +20,9 @@ public final class ControllerMain {
     }
 
     private static void start(Environment environment) {
-        ConfigFile.Started started =
+        Started started =
                 ConfigFile.load(environment.config(), environment.state().resolve("last-good.yaml"));
-        if (started instanceof ConfigFile.Started.Impossible impossible) {
+        if (started instanceof Started.Impossible impossible) {
             end(USAGE, impossible.problems().stream().map(Problem::toString).toList());
             return;
         }
