@@ -4,8 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 MVN = command -v mvn >/dev/null || { echo "Trimtab is built with Maven 3.8.6 or newer: install it (Debian: maven)." >&2; exit 1; }; \
-  export JAVA_HOME="$$(bin/find-jdk)"; mvn -B -ntp
-SOURCES = $(shell git ls-files -co --exclude-standard '*.java' '*pom.xml' '*/src/main/resources/*' 2>/dev/null)
+  JAVA_HOME="$$(bin/find-jdk)" && export JAVA_HOME && mvn -B -ntp
+# What git lists and is still there: a deleted file must not stop the build.
+SOURCES = $(wildcard $(shell git ls-files -co --exclude-standard '*.java' '*pom.xml' '*/src/main/resources/*' 2>/dev/null))
 STAMP = dist/target/built
 
 .PHONY: help build test demo smoke check format sbom clean

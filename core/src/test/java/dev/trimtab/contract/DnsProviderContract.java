@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trimtab.core.name.CdnId;
-import dev.trimtab.core.name.HostName;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.port.DnsProvider;
@@ -16,12 +15,8 @@ import dev.trimtab.core.records.Proposal;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.Snapshot;
-import dev.trimtab.core.records.WeightedAnswer;
 import dev.trimtab.core.records.WriteResult;
-import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.NameSpec.RecordType;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -46,11 +41,9 @@ import org.junit.jupiter.api.Test;
  * goes over a newer one; what was asked and what can be held are compared in the open; nothing is sent by planning; and a
  * write without an answer is in doubt, not refused.
  */
-public abstract class DnsProviderContract {
+public abstract class DnsProviderContract extends SampleSets {
     protected static final Duration TIMEOUT = Duration.ofSeconds(10);
-    protected static final String OWNER = "00000000000000aa";
     private static final String OTHER_OWNER = "00000000000000bb";
-    private static final Duration TTL = Duration.ofSeconds(30);
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     /** The adapter, with its service running. The same one may be returned every time. */
@@ -385,35 +378,6 @@ public abstract class DnsProviderContract {
         throw new AssertionError("no write planned for " + wanted + ": " + proposal);
     }
 
-    /** A CNAME set of generation 1.{@code sequence}; the i-th share is that of {@code cdn<i>}, zero leaves it out. */
-    protected static RecordSet set(SteeredName name, long sequence, int... sharesBp) {
-        List<WeightedAnswer> answers = java.util.stream.IntStream.range(0, sharesBp.length)
-                .filter(i -> sharesBp[i] > 0)
-                .mapToObj(i -> new WeightedAnswer(
-                        cdn(i), new Answer.Cname(new HostName("cdn" + i + ".example.net")), sharesBp[i]))
-                .toList();
-        return new RecordSet(name, RecordType.CNAME, TTL, answers, new Mark(OWNER, new Generation(1, sequence)));
-    }
-
-    /** Like {@link #set} with two IPv4 addresses and one IPv6 address a target. */
-    protected static RecordSet addresses(SteeredName name, long sequence, int... sharesBp) {
-        List<WeightedAnswer> answers = java.util.stream.IntStream.range(0, sharesBp.length)
-                .filter(i -> sharesBp[i] > 0)
-                .mapToObj(i -> new WeightedAnswer(
-                        cdn(i),
-                        new Answer.Addresses(List.of(
-                                literal("192.0.2." + (10 * i + 1)),
-                                literal("192.0.2." + (10 * i + 2)),
-                                literal("2001:db8::" + (10 * i + 1)))),
-                        sharesBp[i]))
-                .toList();
-        return new RecordSet(name, RecordType.ADDRESS, TTL, answers, new Mark(OWNER, new Generation(1, sequence)));
-    }
-
-    protected static CdnId cdn(int i) {
-        return new CdnId("cdn" + i);
-    }
-
     private boolean conditional() {
         return provider().capabilities().compareAndSet() != Capabilities.CompareAndSet.NONE;
     }
@@ -429,26 +393,5 @@ public abstract class DnsProviderContract {
                 Optional.empty(),
                 seen.version(),
                 seen.raw());
-    }
-
-    private static RecordSet withTtl(RecordSet set, Duration ttl) {
-        return new RecordSet(set.name(), set.type(), ttl, set.answers(), set.mark());
-    }
-
-    private static void eachWithinOneStep(RecordSet wanted, RecordSet expressed, int steps) {
-        int step = (Shares.WHOLE + steps - 1) / steps;
-        assertThat(expressed.answers()).hasSameSizeAs(wanted.answers());
-        for (WeightedAnswer answer : wanted.answers()) {
-            assertThat(Math.abs(expressed.shares().of(answer.cdn()) - answer.shareBp()))
-                    .isLessThanOrEqualTo(step);
-        }
-    }
-
-    private static InetAddress literal(String text) {
-        try {
-            return InetAddress.getByName(text);
-        } catch (UnknownHostException impossible) {
-            throw new IllegalArgumentException(text, impossible);
-        }
     }
 }
