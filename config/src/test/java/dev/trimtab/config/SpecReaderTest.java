@@ -212,11 +212,13 @@ final class SpecReaderTest {
     @Test
     void an_anchor_can_be_reused() {
         String yaml = Example.small("in: [200]", "in: &fine [200]");
-        yaml = Example.changed(
-                yaml,
-                "names:\n",
-                "  other:\n    kind: application\n    request: { path: \"/x\" }\n"
-                        + "    assertions: [ { source: status, in: *fine } ]\nnames:\n");
+        yaml = Example.changed(yaml, "names:\n", """
+                  other:
+                    kind: application
+                    request: { path: "/x" }
+                    assertions: [ { source: status, in: *fine } ]
+                names:
+                """);
 
         assertThat(SpecReader.read(yaml)).isInstanceOf(Reading.Good.class);
     }
