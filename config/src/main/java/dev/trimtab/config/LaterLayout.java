@@ -1,11 +1,11 @@
 package dev.trimtab.config;
 
-import static dev.trimtab.config.Shape.Key.optional;
-import static dev.trimtab.config.Shape.Key.required;
+import static dev.trimtab.config.Shape.KeyShape.optional;
+import static dev.trimtab.config.Shape.KeyShape.required;
 
 import dev.trimtab.config.Shape.Either;
 import dev.trimtab.config.Shape.Flag;
-import dev.trimtab.config.Shape.Key;
+import dev.trimtab.config.Shape.KeyShape;
 import dev.trimtab.config.Shape.ListOf;
 import dev.trimtab.config.Shape.MapOf;
 import dev.trimtab.config.Shape.Section;
@@ -58,7 +58,7 @@ final class LaterLayout {
             optional("blockedDates", WORDS, "", "days off"),
             optional("jitter", Texts.DURATION, "", "random delay"));
 
-    private static final List<Key> DRILL = List.of(
+    private static final List<KeyShape> DRILL = List.of(
             required("name", Texts.LABEL, "its name"),
             required("kind", Texts.LABEL, "what is exercised"),
             required("of", Texts.DNS_NAME, "the name"),
@@ -67,10 +67,10 @@ final class LaterLayout {
     private LaterLayout() {}
 
     static Map<String, Section> notifications() {
-        Key name = required("name", Texts.LABEL, "its name");
-        Key type = required("type", Texts.LABEL, "what it is");
-        Key events = required("events", WORDS, "which events");
-        Key secret = required("secret", Texts.SECRET_PATH, "file with the key or URL");
+        KeyShape name = required("name", Texts.LABEL, "its name");
+        KeyShape type = required("type", Texts.LABEL, "what it is");
+        KeyShape events = required("events", WORDS, "which events");
+        KeyShape secret = required("secret", Texts.SECRET_PATH, "file with the key or URL");
         Map<String, Section> kinds = new LinkedHashMap<>();
         kinds.put("pagerduty", Section.of(name, type, secret, events));
         kinds.put("slack", Section.of(name, type, secret, events));

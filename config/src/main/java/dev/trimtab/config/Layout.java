@@ -1,14 +1,14 @@
 package dev.trimtab.config;
 
-import static dev.trimtab.config.Shape.Key.later;
-import static dev.trimtab.config.Shape.Key.optional;
-import static dev.trimtab.config.Shape.Key.required;
+import static dev.trimtab.config.Shape.KeyShape.later;
+import static dev.trimtab.config.Shape.KeyShape.optional;
+import static dev.trimtab.config.Shape.KeyShape.required;
 
 import dev.trimtab.config.Shape.ByKind;
 import dev.trimtab.config.Shape.Choice;
 import dev.trimtab.config.Shape.Either;
 import dev.trimtab.config.Shape.Flag;
-import dev.trimtab.config.Shape.Key;
+import dev.trimtab.config.Shape.KeyShape;
 import dev.trimtab.config.Shape.ListOf;
 import dev.trimtab.config.Shape.MapOf;
 import dev.trimtab.config.Shape.Section;
@@ -70,7 +70,7 @@ final class Layout {
                     "6",
                     "how many of them only escapes and operators may spend"));
 
-    private static final List<Key> PER_NAME = List.of(
+    private static final List<KeyShape> PER_NAME = List.of(
             optional("detect", DETECT, "", "how targets are looked at"),
             optional("failback", FAILBACK, "", "how traffic comes back"),
             optional("onNoData", new Choice(List.of("hold")), "hold", "missing data never moves traffic"),
@@ -203,7 +203,7 @@ final class Layout {
                             new ListOf(Texts.LABEL, 1, 64),
                             "the order of targets, edges before origins before static",
                             "who takes what configured weights cannot place; every target once"))
-            .with(PER_NAME.toArray(Key[]::new));
+            .with(PER_NAME.toArray(KeyShape[]::new));
 
     static final Section ROOT = Section.of(
             required("apiVersion", new Choice(List.of(API_VERSION)), "version of this format"),
@@ -263,7 +263,7 @@ final class Layout {
 
     private static Map<String, Section> credentials() {
         Map<String, Section> kinds = new LinkedHashMap<>();
-        Key type = required("type", Texts.LABEL, "where the secret is");
+        KeyShape type = required("type", Texts.LABEL, "where the secret is");
         kinds.put("file", Section.of(type, required("path", Texts.SECRET_PATH, "the file that holds the secret")));
         kinds.put(
                 "aws-web-identity",

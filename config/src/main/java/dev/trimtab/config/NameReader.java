@@ -8,6 +8,7 @@ import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.spec.Answer;
+import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.CredentialSpec;
 import dev.trimtab.core.spec.NameSpec;
@@ -25,6 +26,7 @@ import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads one steered name with everything that is asked for it, defaults filled in. */
 final class NameReader {
@@ -54,9 +56,7 @@ final class NameReader {
 
     Optional<NameSpec> name(Cursor at) {
         Layers layers = new Layers(
-                java.util.stream.Stream.concat(java.util.stream.Stream.of(at), root.get("defaults").stream())
-                        .toList(),
-                problems);
+                Stream.concat(Stream.of(at), root.get("defaults").stream()).toList(), problems);
         PolicyReader policy = new PolicyReader(layers, at, problems);
         PolicyReader.Policy read = policy.read();
         List<String> probes = known.references(at.items("probes"), "probe", known.probes());
@@ -132,10 +132,7 @@ final class NameReader {
         if (asked.isEmpty()) {
             return targets.stream()
                     .map(TargetSpec::cdn)
-                    .sorted(Comparator.comparing(
-                            cdn -> Optional.ofNullable(world.cdns().get(cdn))
-                                    .map(spec -> spec.kind().ordinal())
-                                    .orElse(0)))
+                    .sorted(Comparator.comparing(this::kind))
                     .toList();
         }
         List<String> order = known.references(asked.get().items(), "target of this name for CDN", own);
@@ -150,6 +147,11 @@ final class NameReader {
                 .filter(word -> word.matches(Texts.LABEL.pattern()))
                 .map(CdnId::new)
                 .toList();
+    }
+
+    /** Declared as edge, origin, static: the order in which they take over. */
+    private CdnKind kind(CdnId cdn) {
+        return Optional.ofNullable(world.cdns().get(cdn)).map(CdnSpec::kind).orElse(CdnKind.EDGE);
     }
 
     private List<ProviderSpec> providers(Cursor at, SteeredName name) {

@@ -1,13 +1,13 @@
 package dev.trimtab.config;
 
-import static dev.trimtab.config.Shape.Key.optional;
-import static dev.trimtab.config.Shape.Key.required;
+import static dev.trimtab.config.Shape.KeyShape.optional;
+import static dev.trimtab.config.Shape.KeyShape.required;
 
 import dev.trimtab.config.Shape.ByKind;
 import dev.trimtab.config.Shape.Choice;
 import dev.trimtab.config.Shape.Either;
 import dev.trimtab.config.Shape.Flag;
-import dev.trimtab.config.Shape.Key;
+import dev.trimtab.config.Shape.KeyShape;
 import dev.trimtab.config.Shape.ListOf;
 import dev.trimtab.config.Shape.MapOf;
 import dev.trimtab.config.Shape.Section;
@@ -109,7 +109,7 @@ final class ProbeLayout {
         return kinds;
     }
 
-    private static Section assertion(String failureClass, Key... keys) {
+    private static Section assertion(String failureClass, KeyShape... keys) {
         List<String> classes =
                 Arrays.stream(FailureClass.values()).map(FailureClass::word).toList();
         return Section.of(required("source", Texts.LABEL, "what is looked at"))

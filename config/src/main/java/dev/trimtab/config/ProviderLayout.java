@@ -1,10 +1,10 @@
 package dev.trimtab.config;
 
-import static dev.trimtab.config.Shape.Key.optional;
-import static dev.trimtab.config.Shape.Key.required;
+import static dev.trimtab.config.Shape.KeyShape.optional;
+import static dev.trimtab.config.Shape.KeyShape.required;
 
 import dev.trimtab.config.Shape.Choice;
-import dev.trimtab.config.Shape.Key;
+import dev.trimtab.config.Shape.KeyShape;
 import dev.trimtab.config.Shape.ListOf;
 import dev.trimtab.config.Shape.Section;
 import java.util.LinkedHashMap;
@@ -20,8 +20,8 @@ final class ProviderLayout {
     /** Keys that every type has; all others are its settings. */
     static final Set<String> COMMON = Set.of("name", "type", "zone", "credential");
 
-    private static final Key CREDENTIAL = required("credential", Texts.CREDENTIAL, "an entry of `credentials`");
-    private static final Key VERIFY = optional(
+    private static final KeyShape CREDENTIAL = required("credential", Texts.CREDENTIAL, "an entry of `credentials`");
+    private static final KeyShape VERIFY = optional(
             "verify",
             new ListOf(Texts.SERVER, 1, 32),
             "",

@@ -73,24 +73,25 @@ sealed interface Shape {
     }
 
     /** A map of known keys; every other key is an error. */
-    record Section(List<Key> keys) implements Shape {
+    record Section(List<KeyShape> keys) implements Shape {
         public Section {
             keys = List.copyOf(keys);
         }
 
-        static Section of(Key... keys) {
+        static Section of(KeyShape... keys) {
             return new Section(Arrays.asList(keys));
         }
 
-        Section with(Key... more) {
-            List<Key> all = new ArrayList<>(keys);
+        Section with(KeyShape... more) {
+            List<KeyShape> all = new ArrayList<>(keys);
             all.addAll(Arrays.asList(more));
             return new Section(all);
         }
 
         @Override
         public String expects() {
-            return "a map of " + String.join(", ", keys.stream().map(Key::name).toList());
+            return "a map of "
+                    + String.join(", ", keys.stream().map(KeyShape::name).toList());
         }
     }
 
@@ -114,18 +115,18 @@ sealed interface Shape {
      *
      * @param otherwise the default as the reference page shows it; empty when there is none
      */
-    record Key(String name, Shape shape, Presence presence, String otherwise, String meaning) {
-        static Key required(String name, Shape shape, String meaning) {
-            return new Key(name, shape, Presence.REQUIRED, "", meaning);
+    record KeyShape(String name, Shape shape, Presence presence, String otherwise, String meaning) {
+        static KeyShape required(String name, Shape shape, String meaning) {
+            return new KeyShape(name, shape, Presence.REQUIRED, "", meaning);
         }
 
-        static Key optional(String name, Shape shape, String otherwise, String meaning) {
-            return new Key(name, shape, Presence.OPTIONAL, otherwise, meaning);
+        static KeyShape optional(String name, Shape shape, String otherwise, String meaning) {
+            return new KeyShape(name, shape, Presence.OPTIONAL, otherwise, meaning);
         }
 
         /** Checked for shape, named in a warning, without effect. */
-        static Key later(String name, Shape shape, String meaning) {
-            return new Key(name, shape, Presence.LATER, "", meaning);
+        static KeyShape later(String name, Shape shape, String meaning) {
+            return new KeyShape(name, shape, Presence.LATER, "", meaning);
         }
     }
 

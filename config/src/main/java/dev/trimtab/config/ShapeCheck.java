@@ -1,6 +1,6 @@
 package dev.trimtab.config;
 
-import dev.trimtab.config.Shape.Key;
+import dev.trimtab.config.Shape.KeyShape;
 import dev.trimtab.config.Shape.Presence;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,13 +125,13 @@ final class ShapeCheck {
     }
 
     private void section(String path, Node.Mapping mapping, Shape.Section shape) {
-        List<String> known = shape.keys().stream().map(Key::name).toList();
+        List<String> known = shape.keys().stream().map(KeyShape::name).toList();
         mapping.entries().forEach((name, entry) -> {
             if (!known.contains(name)) {
                 unknown(inside(path, name), name, entry, known);
             }
         });
-        for (Key key : shape.keys()) {
+        for (KeyShape key : shape.keys()) {
             Node.Entry entry = mapping.entries().get(key.name());
             if (entry == null) {
                 if (key.presence() == Presence.REQUIRED) {
