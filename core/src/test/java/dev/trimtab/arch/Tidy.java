@@ -76,7 +76,7 @@ final class Tidy {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        tidy.findings.sort(Comparator.comparing(Finding::file).thenComparing(Finding::line));
+        tidy.findings.sort(Comparator.comparing(Finding::file).thenComparingInt(Finding::line));
         return tidy.findings;
     }
 
