@@ -1,0 +1,142 @@
+package dev.trimtab.core.loop;
+
+import static dev.trimtab.core.loop.World.A;
+import static dev.trimtab.core.loop.World.B;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trimtab.core.event.Event;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.records.Capabilities;
+import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.NameSpec.RecordType;
+import dev.trimtab.fake.FakeDnsProvider;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The loop with a provider, a disk or a lease that lets it down. */
+class SteeringLoopTroubleTest {
+    private final World world = new World();
+
+    @Test
+    void a_provider_that_throttles_refuses_or_loses_answers_is_caught_up_within_seconds() {
+        healthy();
+        world.provider.fail(
+                new FakeDnsProvider.Fault.Throttle(Duration.ofSeconds(2)),
+                new FakeDnsProvider.Fault.InDoubtLost(),
+                new FakeDnsProvider.Fault.Conflict(),
+                new FakeDnsProvider.Fault.InDoubtApplied());
+        world.fail(A, FailureClass.STATUS);
+
+        world.run(Duration.ofSeconds(30));
+
+        assertThat(world.published()).isEqualTo(shares(0, 10_000));
+        assertThat(world.view().deliveries().get(World.DNS).state()).isEqualTo(Delivery.State.HELD);
+        assertThat(world.told()).contains(Event.Type.WRITE_FAILED, Event.Type.WRITE_IN_DOUBT);
+    }
+
+    @Test
+    void an_unreachable_provider_is_told_of_once_and_written_when_it_is_back() {
+        healthy();
+        world.provider.condition(FakeDnsProvider.Condition.UNREACHABLE);
+        int before = world.writes();
+        world.fail(A, FailureClass.STATUS);
+        world.run(Duration.ofSeconds(30));
+        assertThat(world.writes()).isEqualTo(before);
+        assertThat(world.told()).containsOnlyOnce(Event.Type.PROVIDER_DEGRADED);
+
+        world.provider.condition(FakeDnsProvider.Condition.WELL);
+        world.run(Duration.ofSeconds(35));
+
+        assertThat(world.published()).isEqualTo(shares(0, 10_000));
+        assertThat(world.told()).contains(Event.Type.PROVIDER_RECOVERED);
+    }
+
+    @Test
+    void a_restart_goes_on_with_plan_hold_down_and_a_higher_fence() {
+        healthy().fail(A, FailureClass.STATUS);
+        world.run(Duration.ofSeconds(5));
+        int before = world.writes();
+
+        world.restart();
+        world.mend(A);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.writes()).isEqualTo(before);
+
+        world.run(Duration.ofSeconds(60));
+        assertThat(world.published()).isEqualTo(shares(5_000, 5_000));
+        assertThat(world.generation().fence()).isEqualTo(2);
+    }
+
+    @Test
+    void a_controller_without_its_disk_takes_up_what_the_provider_holds_and_returns_by_the_ramp() {
+        healthy().fail(A, FailureClass.STATUS);
+        world.run(Duration.ofSeconds(5));
+        world.fence = 7;
+        world.restart();
+        world.run(Duration.ofSeconds(3)).mend(A);
+        int before = world.writes();
+
+        world.restartWithoutDisk();
+        world.run(Duration.ofSeconds(8));
+        assertThat(world.writes()).isEqualTo(before);
+        world.run(Duration.ofSeconds(8));
+
+        assertThat(world.published().of(A)).isEqualTo(100);
+        world.run(Duration.ofSeconds(60));
+        assertThat(world.published()).isEqualTo(shares(5_000, 5_000));
+    }
+
+    @Test
+    void a_provider_that_holds_one_answer_jumps_out_at_once_and_back_after_the_hold_down() {
+        World one = new World(new Capabilities(
+                Capabilities.Weights.ONE_OF,
+                1,
+                Capabilities.CompareAndSet.VALUE,
+                true,
+                false,
+                Capabilities.Propagation.NONE,
+                Set.of(RecordType.CNAME, RecordType.ADDRESS),
+                Duration.ZERO));
+        one.run(Duration.ofSeconds(10));
+        assertThat(one.published()).isEqualTo(shares(10_000, 0));
+
+        one.fail(A, FailureClass.STATUS);
+        one.run(Duration.ofSeconds(2));
+        assertThat(one.published()).isEqualTo(shares(0, 10_000));
+
+        one.mend(A);
+        one.run(Duration.ofSeconds(11));
+        assertThat(one.published()).isEqualTo(shares(0, 10_000));
+        one.run(Duration.ofSeconds(10));
+
+        assertThat(one.published()).isEqualTo(shares(10_000, 0));
+        assertThat(one.writes()).isEqualTo(3);
+    }
+
+    @Test
+    void without_the_lease_nothing_is_written() {
+        world.fence = 0;
+
+        world.run(Duration.ofSeconds(20));
+
+        assertThat(world.writes()).isZero();
+        assertThat(world.view().decision().disposition()).isEqualTo(Decision.Disposition.STAND_BY);
+    }
+
+    private World healthy() {
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.published()).isEqualTo(shares(5_000, 5_000));
+        return world;
+    }
+
+    private static Shares shares(int a, int b) {
+        TreeMap<CdnId, Integer> bp = new TreeMap<>();
+        bp.put(A, a);
+        bp.put(B, b);
+        return new Shares(bp);
+    }
+}
