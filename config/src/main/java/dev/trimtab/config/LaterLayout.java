@@ -96,50 +96,41 @@ final class LaterLayout {
                                 required("cdn", Texts.LABEL, "which CDN"),
                                 required("fault", Texts.LABEL, "which fault")),
                         "what is played")));
-        kinds.put(
-                "live-drain",
-                common.with(
-                        required(
-                                "drain",
-                                Section.of(
-                                        required("cdn", Texts.LABEL, "which CDN"),
-                                        optional("regions", new ListOf(Texts.LABEL, 1, Layout.LIST_MAX), "", "where"),
-                                        optional(
-                                                "ramp",
-                                                new ListOf(new Whole(1, 100), 1, 20),
-                                                "",
-                                                "percent, step by step"),
-                                        optional("hold", Texts.DURATION, "", "how long it stays out"),
-                                        optional("max", Texts.DURATION, "", "end in any case")),
-                                "what is drained"),
-                        optional(
-                                "approvals",
-                                Section.of(
-                                        required("required", new Whole(0, 10), "how many"),
-                                        optional("excludeRequester", new Flag(), "", "not by the one who asks"),
-                                        optional("expireAfter", Texts.DURATION, "", "how long they hold")),
-                                "",
-                                "who must agree"),
-                        optional(
-                                "stopWhen",
-                                new ListOf(
-                                        new Section(SAFETY_RULE
-                                                .keys()
-                                                .subList(1, SAFETY_RULE.keys().size())),
-                                        0,
-                                        32),
-                                "",
-                                "facts that end it"),
-                        optional(
-                                "objectives",
-                                Section.of(
-                                        optional("detect", Texts.DURATION, "", ""),
-                                        optional("decide", Texts.DURATION, "", ""),
-                                        optional("apply", Texts.DURATION, "", ""),
-                                        optional("propagated95", Texts.DURATION, "", ""),
-                                        optional("restore", Texts.DURATION, "", "")),
-                                "",
-                                "times to hold")));
+        kinds.put("live-drain", common.with(drain(), approvals(), stopWhen(), objectives()));
         return kinds;
+    }
+
+    private static KeyShape drain() {
+        Section drain = Section.of(
+                required("cdn", Texts.LABEL, "which CDN"),
+                optional("regions", new ListOf(Texts.LABEL, 1, Layout.LIST_MAX), "", "where"),
+                optional("ramp", new ListOf(new Whole(1, 100), 1, 20), "", "percent, step by step"),
+                optional("hold", Texts.DURATION, "", "how long it stays out"),
+                optional("max", Texts.DURATION, "", "end in any case"));
+        return required("drain", drain, "what is drained");
+    }
+
+    private static KeyShape approvals() {
+        Section approvals = Section.of(
+                required("required", new Whole(0, 10), "how many"),
+                optional("excludeRequester", new Flag(), "", "not by the one who asks"),
+                optional("expireAfter", Texts.DURATION, "", "how long they hold"));
+        return optional("approvals", approvals, "", "who must agree");
+    }
+
+    private static KeyShape stopWhen() {
+        Section fact =
+                new Section(SAFETY_RULE.keys().subList(1, SAFETY_RULE.keys().size()));
+        return optional("stopWhen", new ListOf(fact, 0, 32), "", "facts that end it");
+    }
+
+    private static KeyShape objectives() {
+        Section objectives = Section.of(
+                optional("detect", Texts.DURATION, "", "fault to verdict"),
+                optional("decide", Texts.DURATION, "", "verdict to plan"),
+                optional("apply", Texts.DURATION, "", "plan to accepted write"),
+                optional("propagated95", Texts.DURATION, "", "write to 95 % of the resolvers"),
+                optional("restore", Texts.DURATION, "", "end to the shares from before"));
+        return optional("objectives", objectives, "", "times to hold");
     }
 }

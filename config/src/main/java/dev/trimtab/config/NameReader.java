@@ -55,10 +55,9 @@ final class NameReader {
     }
 
     Optional<NameSpec> name(Cursor at) {
-        Layers layers = new Layers(
-                Stream.concat(Stream.of(at), root.get("defaults").stream()).toList(), problems);
-        PolicyReader policy = new PolicyReader(layers, at, problems);
-        PolicyReader.Policy read = policy.read();
+        List<Cursor> layers =
+                Stream.concat(Stream.of(at), root.get("defaults").stream()).toList();
+        PolicyReader.Policy read = new PolicyReader(new Layers(layers, problems), at, problems).read();
         List<String> probes = known.references(at.items("probes"), "probe", known.probes());
         List<RegionId> regions = regions(at);
         List<TargetSpec> targets = new TargetReader(known, regions, problems).targets(at);
@@ -77,8 +76,6 @@ final class NameReader {
         if (targets.isEmpty() || problems.hasErrorsUnder(at.path())) {
             return Optional.empty();
         }
-        SortedMap<String, String> labels = new TreeMap<>();
-        at.entries("labels").forEach((key, value) -> value.text().ifPresent(text -> labels.put(key, text)));
         SteeringReview review = new SteeringReview(root, world, problems);
         review.warn(at, regions, targets, probes, read.quorum());
         String notSteered = review.notSteeredBecause(at, name.get(), providers, regions, targets);
@@ -97,9 +94,15 @@ final class NameReader {
                 read.failback(),
                 read.limits(),
                 read.automation(),
-                labels,
+                labels(at),
                 notSteered.isEmpty(),
                 notSteered));
+    }
+
+    private static SortedMap<String, String> labels(Cursor at) {
+        SortedMap<String, String> labels = new TreeMap<>();
+        at.entries("labels").forEach((key, value) -> value.text().ifPresent(text -> labels.put(key, text)));
+        return labels;
     }
 
     /** The regions asked for; everybody else is always among them. */

@@ -66,25 +66,8 @@ final class ProbeLayout {
                 assertion(
                         "status",
                         required("in", new ListOf(new Whole(100, 599), 1, 100), "the status is one of these")));
-        kinds.put(
-                "header",
-                assertion(
-                        "header",
-                        required("name", Texts.HEADER_NAME, "the header"),
-                        optional(
-                                "absent",
-                                new Flag(),
-                                "",
-                                "`true`: it is not there; exactly one of absent, equals, matches"),
-                        optional("equals", new Shape.AnyScalar(), "", "its value"),
-                        optional("matches", Texts.REGEX, "", "its value matches (RE2)")));
-        kinds.put(
-                "body",
-                assertion(
-                        "content",
-                        optional("matches", Texts.REGEX, "", "the body matches (RE2): proof that the page is ours"),
-                        optional("notMatches", Texts.REGEX, "", "the body does not match (RE2)"),
-                        optional("within", SIZE, "64KiB", "its first bytes, at most the request's bodyLimit")));
+        kinds.put("header", header());
+        kinds.put("body", body());
         kinds.put(
                 "json",
                 assertion(
@@ -107,6 +90,23 @@ final class ProbeLayout {
                                 "the phase"),
                         required("lessThan", Texts.DURATION, "it takes less than this")));
         return kinds;
+    }
+
+    private static Section header() {
+        return assertion(
+                "header",
+                required("name", Texts.HEADER_NAME, "the header"),
+                optional("absent", new Flag(), "", "`true`: it is not there; exactly one of absent, equals, matches"),
+                optional("equals", new Shape.AnyScalar(), "", "its value"),
+                optional("matches", Texts.REGEX, "", "its value matches (RE2)"));
+    }
+
+    private static Section body() {
+        return assertion(
+                "content",
+                optional("matches", Texts.REGEX, "", "the body matches (RE2): proof that the page is ours"),
+                optional("notMatches", Texts.REGEX, "", "the body does not match (RE2)"),
+                optional("within", SIZE, "64KiB", "its first bytes, at most the request's bodyLimit"));
     }
 
     private static Section assertion(String failureClass, KeyShape... keys) {

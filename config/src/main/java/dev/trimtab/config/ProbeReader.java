@@ -128,16 +128,8 @@ final class ProbeReader {
     }
 
     private Assertion built(Cursor at, String source, int within) {
-        FailureClass broken = at.text("class")
-                .map(word -> FailureClass.valueOf(upper(word)))
-                .orElse(
-                        switch (source) {
-                            case "status" -> FailureClass.STATUS;
-                            case "header" -> FailureClass.HEADER;
-                            case "tls" -> FailureClass.TLS;
-                            case "timing" -> FailureClass.LATENCY;
-                            default -> FailureClass.CONTENT;
-                        });
+        FailureClass broken =
+                at.text("class").map(word -> FailureClass.valueOf(upper(word))).orElse(usualClass(source));
         Assertion.Severity severity =
                 Assertion.Severity.valueOf(upper(at.text("severity").orElse("failed")));
         return switch (source) {
@@ -170,6 +162,16 @@ final class ProbeReader {
                         broken,
                         severity);
             default -> throw new IllegalArgumentException("no source of assertions: " + source);
+        };
+    }
+
+    private static FailureClass usualClass(String source) {
+        return switch (source) {
+            case "status" -> FailureClass.STATUS;
+            case "header" -> FailureClass.HEADER;
+            case "tls" -> FailureClass.TLS;
+            case "timing" -> FailureClass.LATENCY;
+            default -> FailureClass.CONTENT;
         };
     }
 

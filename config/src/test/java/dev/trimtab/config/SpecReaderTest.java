@@ -76,6 +76,18 @@ final class SpecReaderTest {
     }
 
     @Test
+    void the_demos_file_is_steered() {
+        String key = Example.small().replaceAll("(?s).*?publicKey: \"([^\"]+)\".*", "$1");
+        String yaml = Example.read("demo/trimtab.yaml")
+                .replaceAll("@[A-Z]+_KEY@", key)
+                .replaceAll("@[A-Z_]+_PORT@", "8443")
+                .replace("@CA_FILE@", "/tmp/ca.pem");
+
+        assertThat(name(yaml).steered()).isTrue();
+        assertThat(name(yaml).targets()).hasSize(3);
+    }
+
+    @Test
     void defaults_fill_what_a_name_does_not_say() {
         NameSpec name = name(Example.small("    automation: auto\n", ""));
 
