@@ -6,6 +6,7 @@ import dev.trimtab.agent.schedule.Pacer;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
+import dev.trimtab.core.observe.Check;
 import dev.trimtab.core.observe.Look;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Suspicion;
@@ -40,6 +41,9 @@ public final class Agent implements AutoCloseable {
     /** Suspicions that wait to be told; beyond it the oldest knowledge is the reports'. */
     private static final int SUSPICIONS_WAITING_MAX = 256;
 
+    /** Looks that are made and forgotten at the start, one after another. */
+    static final int WARMING_LOOKS = 6;
+
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
     private final VantageId vantage;
@@ -60,6 +64,15 @@ public final class Agent implements AutoCloseable {
             Thread.ofPlatform().daemon().name("suspecting").factory(),
             new ThreadPoolExecutor.DiscardPolicy());
 
+    /** Where the process stands with its own first looks. */
+    private enum Warmth {
+        COLD,
+        WARMING,
+        WARM
+    }
+
+    private volatile Warmth warmth = Warmth.COLD;
+    private @Nullable Assignment newest;
     private @Nullable ScheduledFuture<?> wake;
     private boolean reportAsked;
     private boolean arriving = true;
@@ -95,8 +108,41 @@ public final class Agent implements AutoCloseable {
                 assignment.vantages(),
                 assignment.digest());
         synchronized (this) {
-            view.assign(assignment);
-            pacer.assign(assignment, now());
+            newest = assignment;
+            if (warmth == Warmth.WARMING) {
+                return;
+            }
+            if (warmth == Warmth.COLD) {
+                warmth = Warmth.WARMING;
+            }
+        }
+        if (warmth == Warmth.WARM) {
+            begin();
+        } else {
+            warm(assignment, 0);
+        }
+    }
+
+    /**
+     * The first looks of a process measure the process, which is still loading its TLS, and not the target: they are made
+     * and forgotten.
+     */
+    private void warm(Assignment assignment, int made) {
+        if (made == WARMING_LOOKS || assignment.checks().isEmpty()) {
+            begin();
+            return;
+        }
+        Check check = assignment.checks().get(made % assignment.checks().size());
+        prober.look(check, Look.Turn.INTERVAL).whenComplete((look, bug) -> warm(assignment, made + 1));
+    }
+
+    private void begin() {
+        synchronized (this) {
+            warmth = Warmth.WARM;
+            if (newest != null) {
+                view.assign(newest);
+                pacer.assign(newest, now());
+            }
         }
         pace();
     }

@@ -59,7 +59,8 @@ final class ValidateCommand implements Callable<Integer> {
         } catch (IOException unreadable) {
             throw new CliFailure(
                     Exit.NOT_FOUND,
-                    file + " cannot be read as UTF-8 text: " + unreadable.getClass().getSimpleName());
+                    file + " cannot be read as UTF-8 text: "
+                            + unreadable.getClass().getSimpleName());
         }
     }
 }

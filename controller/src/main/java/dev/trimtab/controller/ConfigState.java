@@ -1,7 +1,7 @@
 package dev.trimtab.controller;
 
-import dev.trimtab.config.Started;
 import dev.trimtab.config.Reading;
+import dev.trimtab.config.Started;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.spec.Problem;
@@ -27,7 +27,8 @@ final class ConfigState {
             case Started.OnLastGood old -> {
                 lastGood = true;
                 troubles = Controller.sentences(errors(old.problems()));
-                told = List.of("configuration rejected, the last good one stays in force: " + String.join("; ", troubles));
+                told = List.of(
+                        "configuration rejected, the last good one stays in force: " + String.join("; ", troubles));
                 yield old.spec();
             }
             case Started.Impossible impossible ->

@@ -1,6 +1,5 @@
 package dev.trimtab.controller;
 
-
 import dev.trimtab.config.ConfigFile;
 import dev.trimtab.config.ConfigWatch;
 import dev.trimtab.config.Reading;
@@ -121,19 +120,23 @@ final class Controller implements AutoCloseable {
         relay.start(spec);
         assignments.start(spec);
         feed.start(spec);
-        configuration.told().forEach(sentence -> journal.accept(Event.of(
-                configuration.onLastGood() ? Event.Type.CONFIG_REJECTED : Event.Type.CONFIG_LOADED,
-                clock.instant(),
-                sentence)));
+        configuration
+                .told()
+                .forEach(sentence -> journal.accept(Event.of(
+                        configuration.onLastGood() ? Event.Type.CONFIG_REJECTED : Event.Type.CONFIG_LOADED,
+                        clock.instant(),
+                        sentence)));
         thread.start();
-        watch(started, reading -> configuration.next(reading, clock.instant(), journal, next -> {
-            providers.take(next);
-            assignments.take(next);
-            feed.take(next);
-            relay.take(next);
-            loop.reload(next);
-            thread.wake();
-        }));
+        watch(
+                started,
+                reading -> configuration.next(reading, clock.instant(), journal, next -> {
+                    providers.take(next);
+                    assignments.take(next);
+                    feed.take(next);
+                    relay.take(next);
+                    loop.reload(next);
+                    thread.wake();
+                }));
     }
 
     private void watch(Started started, Consumer<Reading> onChange) {
@@ -156,7 +159,9 @@ final class Controller implements AutoCloseable {
             @Override
             public void refused(String vantage, String reason) {
                 journal.accept(Event.of(
-                                Event.Type.REPORT_REFUSED, clock.instant(), "report of " + vantage + " refused: " + reason)
+                                Event.Type.REPORT_REFUSED,
+                                clock.instant(),
+                                "report of " + vantage + " refused: " + reason)
                         .with("vantage", vantage));
             }
         };

@@ -28,8 +28,7 @@ final class LinkKeys {
             }
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             Files.writeString(state.resolve("link.pub"), KeyPem.write(pair.getPublic()));
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, KeyPem.write(pair.getPrivate()), StandardOpenOption.WRITE);
             return pair.getPrivate();
         } catch (IllegalArgumentException notAKey) {

@@ -10,8 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** Placeholder wiring record; see {@link #retire}. */
-record ListedRetirement(
-        SteeringLoop loop, PlanStore plans, Providers providers, EventSink events, InstantSource clock)
+record ListedRetirement(SteeringLoop loop, PlanStore plans, Providers providers, EventSink events, InstantSource clock)
         implements Retirement {
     @Override
     public Result retire(SteeredName name, List<String> records, String actor) {

@@ -20,7 +20,8 @@ record PlanApprovals(SteeringLoop loop) implements Approvals {
                         && d.wanted().map(plan -> plan.digest().equals(digest)).orElse(false))
                 .orElse(false);
         if (!waiting) {
-            String now = decision.flatMap(Decision::wanted).map(plan -> "the plan now is " + plan.digest() + ": " + plan.shares())
+            String now = decision.flatMap(Decision::wanted)
+                    .map(plan -> "the plan now is " + plan.digest() + ": " + plan.shares())
                     .orElse("nothing is planned");
             return new Result.Stale("no plan " + digest + " of " + name + " waits for approval; " + now);
         }

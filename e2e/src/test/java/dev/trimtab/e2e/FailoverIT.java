@@ -64,25 +64,33 @@ class FailoverIT {
             Map<String, InetSocketAddress> waiting = new TreeMap<>(installation.names());
             await("all providers to leave " + EDGE_A + " for " + fault, () -> {
                 waiting.entrySet().removeIf(name -> {
-                    boolean left = !Sampler.answers(name.getValue(), name.getKey()).containsKey(EDGE_A);
+                    boolean left =
+                            !Sampler.answers(name.getValue(), name.getKey()).containsKey(EDGE_A);
                     if (left) {
                         long millis = (System.nanoTime() - broken) / 1_000_000;
-                        shiftMillis.computeIfAbsent(name.getKey(), key -> new ArrayList<>()).add(millis);
+                        shiftMillis
+                                .computeIfAbsent(name.getKey(), key -> new ArrayList<>())
+                                .add(millis);
                     }
                     return left;
                 });
                 return waiting.isEmpty();
             });
-            installation.names().forEach((name, server) -> assertThat(Sampler.answers(server, name))
-                    .as("%s in %s", name, fault)
-                    .containsOnlyKeys(EDGE_B));
+            installation
+                    .names()
+                    .forEach((name, server) -> assertThat(Sampler.answers(server, name))
+                            .as("%s in %s", name, fault)
+                            .containsOnlyKeys(EDGE_B));
             installation.edgeA.mend();
             installation.edgeAForFra.mend();
             healthy();
         }
         shiftMillis.forEach((name, millis) -> System.out.printf(
                 "shift of %s by fault %s: %s ms, median %d ms%n",
-                name, List.of(Fault.values()), millis, millis.stream().sorted().toList().get(millis.size() / 2)));
+                name,
+                List.of(Fault.values()),
+                millis,
+                millis.stream().sorted().toList().get(millis.size() / 2)));
     }
 
     @Test
@@ -98,11 +106,13 @@ class FailoverIT {
         installation.edgeA.suffer(Fault.ERROR_500, List.of(Installation.OTHER_HOST));
         installation.edgeAForFra.suffer(Fault.ERROR_500, List.of(Installation.OTHER_HOST));
 
-        await("the other host's name to leave", () -> !Sampler.answers(
-                        installation.embeddedDns(), "api.here.example.")
-                .containsKey(EDGE_A));
+        await(
+                "the other host's name to leave",
+                () -> !Sampler.answers(installation.embeddedDns(), "api.here.example.")
+                        .containsKey(EDGE_A));
 
-        assertThat(Sampler.answers(installation.embeddedDns(), "www.here.example.")).containsKeys(EDGE_A, EDGE_B);
+        assertThat(Sampler.answers(installation.embeddedDns(), "www.here.example."))
+                .containsKeys(EDGE_A, EDGE_B);
         installation.edgeA.mend();
         installation.edgeAForFra.mend();
         healthy();
@@ -113,18 +123,22 @@ class FailoverIT {
     void one_failing_vantage_of_three_moves_nothing() {
         int writes = writes();
         installation.edgeAForFra.suffer(Fault.ERROR_500, BOTH_HOSTS);
-        await("fra to say that edge-a is unhealthy", () -> installation
-                .get("/v1/names/www.here.example./health")
-                .toString()
-                .contains("UNHEALTHY"));
+        await(
+                "fra to say that edge-a is unhealthy",
+                () -> installation
+                        .get("/v1/names/www.here.example./health")
+                        .toString()
+                        .contains("UNHEALTHY"));
 
         // Ten more rounds of looks of every vantage, seen by the totals of reports and not by a clock.
         long until = observed() + 10;
         await("ten more looks", () -> observed() >= until);
 
         assertThat(writes()).isEqualTo(writes);
-        installation.names().forEach((name, server) ->
-                assertThat(Sampler.answers(server, name)).as(name).containsKey(EDGE_A));
+        installation
+                .names()
+                .forEach((name, server) ->
+                        assertThat(Sampler.answers(server, name)).as(name).containsKey(EDGE_A));
         installation.edgeAForFra.mend();
         healthy();
     }
@@ -134,17 +148,23 @@ class FailoverIT {
     void a_controller_that_was_killed_comes_back_where_it_was_and_the_other_servers_never_noticed() {
         installation.edgeA.suffer(Fault.ERROR_500, BOTH_HOSTS);
         installation.edgeAForFra.suffer(Fault.ERROR_500, BOTH_HOSTS);
-        await("all to leave", () -> installation.names().entrySet().stream()
-                .noneMatch(name -> Sampler.answers(name.getValue(), name.getKey()).containsKey(EDGE_A)));
+        await(
+                "all to leave",
+                () -> installation.names().entrySet().stream()
+                        .noneMatch(name ->
+                                Sampler.answers(name.getValue(), name.getKey()).containsKey(EDGE_A)));
 
         installation.controller().kill();
-        assertThat(Sampler.answers(installation.bind.address(), "www.bind.example.")).containsOnlyKeys(EDGE_B);
-        assertThat(Sampler.answers(installation.powerDns.address(), "www.pdns.example.")).containsOnlyKeys(EDGE_B);
+        assertThat(Sampler.answers(installation.bind.address(), "www.bind.example."))
+                .containsOnlyKeys(EDGE_B);
+        assertThat(Sampler.answers(installation.powerDns.address(), "www.pdns.example."))
+                .containsOnlyKeys(EDGE_B);
         installation.startController();
-        await("the embedded server to answer from its disk", () -> Sampler.answers(
-                        installation.embeddedDns(), "www.here.example.")
-                .keySet()
-                .equals(Set.of(EDGE_B)));
+        await(
+                "the embedded server to answer from its disk",
+                () -> Sampler.answers(installation.embeddedDns(), "www.here.example.")
+                        .keySet()
+                        .equals(Set.of(EDGE_B)));
 
         installation.edgeA.mend();
         installation.edgeAForFra.mend();
@@ -158,11 +178,15 @@ class FailoverIT {
         int writes = writes();
         installation.edgeA.suffer(Fault.ERROR_500, BOTH_HOSTS);
 
-        await("the alarm", () -> installation.get("/v1/events?limit=500").toString().contains("\"blind\""));
+        await(
+                "the alarm",
+                () -> installation.get("/v1/events?limit=500").toString().contains("\"blind\""));
 
         assertThat(writes()).isEqualTo(writes);
-        installation.names().forEach((name, server) ->
-                assertThat(Sampler.answers(server, name)).as(name).containsKey(EDGE_A));
+        installation
+                .names()
+                .forEach((name, server) ->
+                        assertThat(Sampler.answers(server, name)).as(name).containsKey(EDGE_A));
         assertThat(installation.controller().alive()).isTrue();
     }
 
@@ -170,18 +194,25 @@ class FailoverIT {
     private static void healthy() {
         await("everything to be healthy", () -> {
             Map<String, Integer> held = new TreeMap<>();
-            installation.get("/v1/overview").path("names").forEach(name -> name.path("regions")
-                    .path(0)
-                    .path("targets")
-                    .forEach(target -> {
-                        if (target.path("cdn").asText().equals("edge-a")) {
-                            held.put(name.path("name").asText(), target.path("heldBp").asInt());
-                        }
-                    }));
+            installation
+                    .get("/v1/overview")
+                    .path("names")
+                    .forEach(name -> name.path("regions")
+                            .path(0)
+                            .path("targets")
+                            .forEach(target -> {
+                                if (target.path("cdn").asText().equals("edge-a")) {
+                                    held.put(
+                                            name.path("name").asText(),
+                                            target.path("heldBp").asInt());
+                                }
+                            }));
             return held.size() == installation.names().size() + 1
-                    && held.entrySet().stream().allMatch(name -> name.getValue() == (oneOf(name.getKey()) ? 10_000 : 5_000))
+                    && held.entrySet().stream()
+                            .allMatch(name -> name.getValue() == (oneOf(name.getKey()) ? 10_000 : 5_000))
                     && installation.names().entrySet().stream()
-                            .allMatch(name -> Sampler.answers(name.getValue(), name.getKey()).containsKey(EDGE_A));
+                            .allMatch(name -> Sampler.answers(name.getValue(), name.getKey())
+                                    .containsKey(EDGE_A));
         });
     }
 
@@ -191,16 +222,22 @@ class FailoverIT {
 
     private static List<String> acceptedShares(String name) {
         List<String> shares = new ArrayList<>();
-        installation.get("/v1/events?limit=500&type=write.accepted").path("items").forEach(event -> {
-            if (event.toString().contains(name)) {
-                shares.add(event.path("facts").path("shares").asText());
-            }
-        });
+        installation
+                .get("/v1/events?limit=500&type=write.accepted")
+                .path("items")
+                .forEach(event -> {
+                    if (event.toString().contains(name)) {
+                        shares.add(event.path("facts").path("shares").asText());
+                    }
+                });
         return shares;
     }
 
     private static int writes() {
-        return installation.get("/v1/events?limit=500&type=write.accepted").path("items").size();
+        return installation
+                .get("/v1/events?limit=500&type=write.accepted")
+                .path("items")
+                .size();
     }
 
     /** Observations so far, by the number of rounds that the overview has told of. */

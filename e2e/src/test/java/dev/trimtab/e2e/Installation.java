@@ -66,7 +66,8 @@ final class Installation implements AutoCloseable {
         List<Integer> ports = freePorts(6);
         List<String> hosts = List.of(HOST, OTHER_HOST);
         edgeA = opened(Nginx.start(folder.resolve("edge-a"), "127.0.0.1", ports.get(0), hosts, good, expired));
-        edgeAForFra = opened(Nginx.start(folder.resolve("edge-a-fra"), "127.0.0.2", ports.get(0), hosts, good, expired));
+        edgeAForFra =
+                opened(Nginx.start(folder.resolve("edge-a-fra"), "127.0.0.2", ports.get(0), hosts, good, expired));
         edgeB = opened(Nginx.start(folder.resolve("edge-b"), "127.0.0.1", ports.get(1), hosts, good, expired));
         origin = opened(Nginx.start(folder.resolve("origin"), "127.0.0.1", ports.get(2), hosts, good, expired));
         powerDns = opened(PowerDnsServer.start("pdns.example."));
@@ -167,8 +168,7 @@ final class Installation implements AutoCloseable {
                       - { source: body, matches: 'data-build="[0-9a-f]{7,40}"', within: 64KiB, class: content }
                       - { source: tls, sanIncludes: "{host}", minDaysLeft: 7 }
                 names:
-                %12$s"""
-                .formatted(
+                %12$s""".formatted(
                         folder,
                         powerDns.api(),
                         powerDns.address().getPort(),
@@ -197,8 +197,7 @@ final class Installation implements AutoCloseable {
                       - { cdn: edge-b, address: edge-b.example.net, weight: 50, probeAt: "127.0.0.1:%4$d" }
                       - { cdn: origin, address: origin.example.net, weight: 0, probeAt: "127.0.0.1:%5$d" }
                     limits: { returnPerChange: 25%%, changesPerHour: 600, reservedForEscapes: 200 }
-                """
-                .formatted(name, host, ports.get(0), ports.get(1), ports.get(2));
+                """.formatted(name, host, ports.get(0), ports.get(1), ports.get(2));
     }
 
     void startController() {
@@ -211,7 +210,10 @@ final class Installation implements AutoCloseable {
         environment.put("TRIMTAB_CLUSTER", "127.0.0.1:" + clusterPort);
         environment.put("TRIMTAB_CLUSTER_NAME", "e2e-" + clusterPort);
         controller = JavaProcess.start(
-                "dev.trimtab.controller.ControllerMain", environment, List.of("-Xmx256m"), folder.resolve("controller.log"));
+                "dev.trimtab.controller.ControllerMain",
+                environment,
+                List.of("-Xmx256m"),
+                folder.resolve("controller.log"));
     }
 
     void startAgent(String vantage) {
@@ -223,7 +225,8 @@ final class Installation implements AutoCloseable {
             environment.put("TRIMTAB_CLUSTER", "127.0.0.1:" + clusterPort);
             environment.put("TRIMTAB_CLUSTER_NAME", "e2e-" + clusterPort);
             environment.put("TRIMTAB_KEY", folder.resolve(vantage + ".key").toString());
-            environment.put("TRIMTAB_CONTROLLER_KEY", folder.resolve("state/link.pub").toString());
+            environment.put(
+                    "TRIMTAB_CONTROLLER_KEY", folder.resolve("state/link.pub").toString());
             environment.put("TRIMTAB_ALLOW_RANGES", "127.0.0.0/8");
             agents.put(
                     vantage,

@@ -30,7 +30,13 @@ final class Nginx implements AutoCloseable {
     record Certificate(Path chain, Path key) {}
 
     private Nginx(
-            Path folder, String address, int port, List<String> hosts, Certificate good, Certificate expired, Process process) {
+            Path folder,
+            String address,
+            int port,
+            List<String> hosts,
+            Certificate good,
+            Certificate expired,
+            Process process) {
         this.folder = folder;
         this.address = address;
         this.port = port;
@@ -53,7 +59,13 @@ final class Nginx implements AutoCloseable {
 
     private static Process launch(Path folder) throws IOException {
         return new ProcessBuilder(
-                        "nginx", "-p", folder.toString(), "-c", "nginx.conf", "-e", folder.resolve("error.log").toString())
+                        "nginx",
+                        "-p",
+                        folder.toString(),
+                        "-c",
+                        "nginx.conf",
+                        "-e",
+                        folder.resolve("error.log").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.log").toFile())
                 .start();
@@ -91,13 +103,16 @@ final class Nginx implements AutoCloseable {
     }
 
     private static String page(String html) {
-        return "default_type text/html; return 200 \"" + html.replace("\"", "\\\"").replace("\\\\\"", "\\\"") + "\";";
+        return "default_type text/html; return 200 \""
+                + html.replace("\"", "\\\"").replace("\\\\\"", "\\\"") + "\";";
     }
 
     private void serve(List<Block> broken, Certificate certificate) {
         try {
             Files.writeString(folder.resolve("nginx.conf"), conf(folder, address, port, hosts, broken, certificate));
-            new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor(10, TimeUnit.SECONDS);
+            new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                    .start()
+                    .waitFor(10, TimeUnit.SECONDS);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {
@@ -134,8 +149,7 @@ final class Nginx implements AutoCloseable {
                   server { %4$s default_server; server_name _; return 421; }
                   %5$s
                 }
-                """
-                .formatted(folder, certificate.chain(), certificate.key(), listen, servers);
+                """.formatted(folder, certificate.chain(), certificate.key(), listen, servers);
     }
 
     private void workers(String signal) {

@@ -36,8 +36,8 @@ final class Sampler {
             SimpleResolver resolver = new SimpleResolver(server);
             resolver.setTimeout(Duration.ofSeconds(2));
             resolver.setLocalAddress(InetAddress.getByName("127.7." + (source + 1) + ".1"));
-            Message response = resolver.send(
-                    Message.newQuery(Record.newRecord(Name.fromString(name), Type.CNAME, DClass.IN)));
+            Message response =
+                    resolver.send(Message.newQuery(Record.newRecord(Name.fromString(name), Type.CNAME, DClass.IN)));
             return response.getSection(Section.ANSWER).stream()
                     .filter(CNAMERecord.class::isInstance)
                     .map(record -> ((CNAMERecord) record).getTarget().toString(true))

@@ -69,7 +69,8 @@ public final class Providers implements Supplier<SortedMap<ProviderId, DnsProvid
                 case "powerdns" -> next.put(provider.id(), keep(provider, credential, PowerDnsProvider::of));
                 case "rfc2136" -> next.put(provider.id(), keep(provider, credential, Rfc2136Provider::of));
                 default -> {
-                    // Embedded ones are made together; other types are warned of by the configuration and steer nothing.
+                    // Embedded ones are made together; other types are warned of by the configuration and steer
+                    // nothing.
                 }
             }
         }
