@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,37 +40,8 @@ import org.junit.jupiter.api.Test;
  * goes over a newer one; what was asked and what can be held are compared in the open; nothing is sent by planning; and a
  * write without an answer is in doubt, not refused.
  */
-public abstract class DnsProviderContract extends SampleSets {
-    protected static final Duration TIMEOUT = Duration.ofSeconds(10);
+public abstract class DnsProviderContract extends ProviderBench {
     private static final String OTHER_OWNER = "00000000000000bb";
-    private static final AtomicInteger NAMES = new AtomicInteger();
-
-    /** The adapter, with its service running. The same one may be returned every time. */
-    protected abstract DnsProvider provider();
-
-    /** The zone that it writes to, fully qualified. */
-    protected abstract String zone();
-
-    /** The service, past the adapter; empty only where nobody but the adapter can put records. */
-    protected abstract Optional<Backdoor> backdoor();
-
-    /** An adapter to the same service with a key that it does not know; empty where there are no keys. */
-    protected abstract Optional<WrongKey> withWrongKey();
-
-    /** An adapter to a service that is not there; empty where no network lies in between. */
-    protected abstract Optional<DnsProvider> unreachable();
-
-    /** The service as somebody else sees it. */
-    public interface Backdoor {
-        /** Puts a record of somebody else at the name, without a mark. */
-        void putForeign(SteeredName name);
-
-        /** All that is at the name and at its mark, in a form that differs when anything differs. */
-        String look(SteeredName name);
-    }
-
-    /** @param secret the wrong key itself, which must not show up anywhere */
-    public record WrongKey(DnsProvider provider, String secret) {}
 
     // ---- holding ----
 
@@ -348,34 +318,59 @@ public abstract class DnsProviderContract extends SampleSets {
         }
     }
 
-    // ---- the hands of the cases, open to adapters' own cases ----
+    // ---- retiring ----
 
-    /** A name of the zone that nobody has used. */
-    protected final SteeredName freshName() {
-        return SteeredName.of("n" + NAMES.incrementAndGet() + "." + zone());
+    @Test
+    void a_retired_name_is_absent_and_its_neighbour_stays() {
+        SteeredName name = freshName();
+        RecordSet neighbour = write(set(freshName(), 1, 10_000));
+        write(set(name, 1, 7_000, 3_000));
+        Snapshot held = read(name);
+
+        assertThat(provider().retirable(held)).hasSize(2).contains(name.markOwner() + " TXT");
+        assertThat(provider().retire(held, TIMEOUT)).isEqualTo(new WriteResult.Accepted());
+
+        assertThat(read(name)).isEqualTo(absentAsRead(name));
+        assertThat(read(neighbour.name()).holds(neighbour)).isTrue();
     }
 
-    protected final Snapshot read(SteeredName name) {
-        ReadResult result = provider().read(name, TIMEOUT);
-        if (result instanceof ReadResult.Read read) {
-            return read.snapshot();
+    @Test
+    void foreign_records_are_never_retired() {
+        Optional<Backdoor> backdoor = backdoor();
+        assumeTrue(backdoor.isPresent(), "nobody but the adapter can put records there");
+        SteeredName name = freshName();
+        backdoor.get().putForeign(name);
+        String before = backdoor.get().look(name);
+
+        assertThat(provider().retirable(read(name))).isEmpty();
+        assertThat(provider().retire(read(name), TIMEOUT)).isInstanceOf(WriteResult.Rejected.class);
+
+        assertThat(backdoor.get().look(name)).isEqualTo(before);
+    }
+
+    @Test
+    void retiring_from_an_old_read_removes_nothing() {
+        SteeredName name = freshName();
+        write(set(name, 1, 10_000));
+        Snapshot stale = read(name);
+        RecordSet newer = write(set(name, 2, 0, 10_000));
+
+        assertThat(provider().retire(stale, TIMEOUT)).isInstanceOf(WriteResult.Conflict.class);
+
+        assertThat(read(name).holds(newer)).as("still %s", newer).isTrue();
+    }
+
+    @Test
+    void retiring_at_a_service_that_is_not_there_is_never_a_success() {
+        Optional<DnsProvider> unreachable = unreachable();
+        assumeTrue(unreachable.isPresent(), "no network lies in between");
+        SteeredName name = freshName();
+        RecordSet written = write(set(name, 1, 10_000));
+        try (DnsProvider provider = unreachable.get()) {
+            assertThat(provider.retire(read(name), TIMEOUT))
+                    .isInstanceOfAny(WriteResult.InDoubt.class, WriteResult.Rejected.class);
         }
-        throw new AssertionError("cannot read " + name + ": " + result);
-    }
-
-    /** Reads, plans and applies; returns what the provider says that it can hold of it. */
-    protected final RecordSet write(RecordSet wanted) {
-        Change change = plannedWrite(wanted);
-        assertThat(provider().apply(change, TIMEOUT)).isEqualTo(new WriteResult.Accepted());
-        return change.wanted();
-    }
-
-    protected final Change plannedWrite(RecordSet wanted) {
-        Proposal proposal = provider().plan(wanted, read(wanted.name()));
-        if (proposal instanceof Proposal.Write write) {
-            return write.change();
-        }
-        throw new AssertionError("no write planned for " + wanted + ": " + proposal);
+        assertThat(read(name).holds(written)).isTrue();
     }
 
     private boolean conditional() {

@@ -13,6 +13,7 @@ import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.records.WriteResult;
+import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.NameSpec.RecordType;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A provider in memory. It does what its capabilities say, unless a fault was asked for: {@link #fail} queues faults for
@@ -165,13 +167,44 @@ public final class FakeDnsProvider implements DnsProvider {
         return switch (condition) {
             case UNREACHABLE -> new WriteResult.InDoubt(id + " does not answer");
             case WRONG_KEY -> new WriteResult.Rejected(id + " does not know the key");
-            case WELL -> withFault(change, Optional.ofNullable(faults.poll()));
+            case WELL -> withFault(() -> put(change), Optional.ofNullable(faults.poll()));
         };
     }
 
-    private WriteResult withFault(Change change, Optional<Fault> fault) {
+    @Override
+    public List<String> retirable(Snapshot held) {
+        if (held.holding() != Snapshot.Holding.OURS) {
+            return List.of();
+        }
+        boolean cname = held.answers().stream().anyMatch(answer -> answer.answer() instanceof Answer.Cname);
+        return List.of(
+                held.name() + (cname ? " CNAME" : " ADDRESS"), held.name().markOwner() + " TXT");
+    }
+
+    @Override
+    public synchronized WriteResult retire(Snapshot there, Duration timeout) {
+        if (there.holding() != Snapshot.Holding.OURS) {
+            return new WriteResult.Rejected(there.name() + " holds nothing of ours");
+        }
+        return switch (condition) {
+            case UNREACHABLE -> new WriteResult.InDoubt(id + " does not answer");
+            case WRONG_KEY -> new WriteResult.Rejected(id + " does not know the key");
+            case WELL -> withFault(() -> drop(there), Optional.ofNullable(faults.poll()));
+        };
+    }
+
+    private WriteResult drop(Snapshot there) {
+        Snapshot now = snapshot(there.name());
+        if (!now.equals(there)) {
+            return new WriteResult.Conflict(now.raw());
+        }
+        held.remove(there.name());
+        return new WriteResult.Accepted();
+    }
+
+    private static WriteResult withFault(Supplier<WriteResult> write, Optional<Fault> fault) {
         if (fault.isEmpty()) {
-            return put(change);
+            return write.get();
         }
         return switch (fault.get()) {
             case Fault.Throttle(Duration retryAfter) -> new WriteResult.Throttled(retryAfter);
@@ -179,7 +212,7 @@ public final class FakeDnsProvider implements DnsProvider {
             case Fault.Reject(String reason) -> new WriteResult.Rejected(reason);
             case Fault.InDoubtLost() -> new WriteResult.InDoubt("no answer within the time limit");
             case Fault.InDoubtApplied() ->
-                switch (put(change)) {
+                switch (write.get()) {
                     case WriteResult.Accepted accepted -> new WriteResult.InDoubt("no answer within the time limit");
                     case WriteResult other -> other;
                 };

@@ -35,6 +35,19 @@ public interface DnsProvider extends AutoCloseable {
     /** Sends one change, insisting on what it was planned from where the provider can. */
     WriteResult apply(Change change, Duration timeout);
 
+    /**
+     * The record sets that {@link #retire} would remove, the mark included, each as {@code owner TYPE}; empty unless ours.
+     * Pure: sends nothing.
+     */
+    List<String> retirable(Snapshot held);
+
+    /**
+     * Removes exactly the record sets and the mark that were read, whole or not at all; only an operator asks for it (R18).
+     * Rejected unless they are ours. Anything else there than {@code held} is a conflict and stays: insisted on with the
+     * write where the provider can, read again just before it otherwise.
+     */
+    WriteResult retire(Snapshot held, Duration timeout);
+
     /** The provider's own word on whether an accepted change is served. */
     Confirmation confirm(Change change, Duration timeout);
 

@@ -12,6 +12,7 @@ import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.records.WriteResult;
+import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.NameSpec.RecordType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,8 +106,48 @@ public final class EmbeddedProvider implements DnsProvider {
         if (!found.equals(change.from())) {
             return new WriteResult.Conflict(found.toString());
         }
+        return stored(() -> zone.replace(now, wanted));
+    }
+
+    @Override
+    public List<String> retirable(Snapshot held) {
+        if (held.holding() != Snapshot.Holding.OURS) {
+            return List.of();
+        }
+        TreeSet<String> sets = new TreeSet<>();
+        for (Snapshot.HeldAnswer answer : held.answers()) {
+            switch (answer.answer()) {
+                case Answer.Cname cname -> sets.add(held.name() + " CNAME");
+                case Answer.Addresses addresses -> {
+                    addresses.v4().forEach(address -> sets.add(held.name() + " A"));
+                    addresses.v6().forEach(address -> sets.add(held.name() + " AAAA"));
+                }
+            }
+        }
+        sets.add(held.name().markOwner() + " TXT");
+        return List.copyOf(sets);
+    }
+
+    @Override
+    public WriteResult retire(Snapshot held, Duration timeout) {
+        if (held.holding() != Snapshot.Holding.OURS) {
+            return new WriteResult.Rejected(held.name() + " holds nothing of ours");
+        }
+        Optional<RecordSet> now = held(held.name());
+        if (now.isEmpty() || !snapshot(now.get()).equals(held)) {
+            return new WriteResult.Conflict(now.map(RecordSet::toString).orElse("nothing"));
+        }
+        return stored(() -> zone.remove(now.get()));
+    }
+
+    /** A change of the zone with its disk. */
+    private interface Storing {
+        ServedZone.Replacement run() throws IOException;
+    }
+
+    private WriteResult stored(Storing storing) {
         try {
-            return switch (zone.replace(now, wanted)) {
+            return switch (storing.run()) {
                 case ServedZone.Replacement.Done done -> new WriteResult.Accepted();
                 case ServedZone.Replacement.Changed changed ->
                     new WriteResult.Conflict(

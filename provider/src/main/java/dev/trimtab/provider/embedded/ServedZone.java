@@ -1,5 +1,6 @@
 package dev.trimtab.provider.embedded;
 
+import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.spec.ProviderSpec;
 import java.io.IOException;
@@ -74,14 +75,32 @@ public final class ServedZone {
      * @throws IOException when the disk refuses; nothing has changed then
      */
     Replacement replace(Optional<RecordSet> expected, RecordSet wanted) throws IOException {
+        return change(wanted.name(), expected, (now, seconds) -> now.with(wanted, seconds));
+    }
+
+    /**
+     * Takes a set out where it is held, on disk first.
+     *
+     * @throws IOException when the disk refuses; nothing has changed then
+     */
+    Replacement remove(RecordSet held) throws IOException {
+        return change(held.name(), Optional.of(held), (now, seconds) -> now.without(held.name(), seconds));
+    }
+
+    /** The zone after a change, from the zone before it and the time in seconds. */
+    private interface Step {
+        ZoneData next(ZoneData now, long seconds);
+    }
+
+    private Replacement change(SteeredName name, Optional<RecordSet> expected, Step step) throws IOException {
         writing.lock();
         try {
             ZoneData now = view.get().data();
-            Optional<RecordSet> found = Optional.ofNullable(now.sets().get(wanted.name()));
+            Optional<RecordSet> found = Optional.ofNullable(now.sets().get(name));
             if (!found.equals(expected)) {
                 return new Replacement.Changed(found);
             }
-            ZoneData next = now.with(wanted, clock.instant().getEpochSecond());
+            ZoneData next = step.next(now, clock.instant().getEpochSecond());
             file.save(next);
             view.set(ZoneView.of(origin, ns, next));
             return new Replacement.Done();

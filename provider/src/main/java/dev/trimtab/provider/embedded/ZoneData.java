@@ -39,6 +39,13 @@ record ZoneData(long serial, SortedMap<SteeredName, RecordSet> sets, Memory memo
         return new ZoneData(Math.max(serial + 1, nowSeconds) & 0xffff_ffffL, next, memory);
     }
 
+    /** The same without the set of a name and its mark. */
+    ZoneData without(SteeredName name, long nowSeconds) {
+        TreeMap<SteeredName, RecordSet> next = new TreeMap<>(sets);
+        next.remove(name);
+        return new ZoneData(Math.max(serial + 1, nowSeconds) & 0xffff_ffffL, next, memory);
+    }
+
     /** Why a zone cannot hold this set; empty when it can. */
     static Optional<String> obstacle(String zone, RecordSet set) {
         String name = set.name().value();

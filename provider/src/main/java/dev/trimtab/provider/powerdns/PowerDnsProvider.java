@@ -264,8 +264,11 @@ public final class PowerDnsProvider implements DnsProvider {
      */
     @Override
     public WriteResult apply(Change change, Duration timeout) {
-        Exchange exchange = api.send("PATCH", path, BodyPublishers.ofString(body(change.wanted())), timeout);
-        return switch (exchange) {
+        return patch(body(change.wanted()), timeout);
+    }
+
+    private WriteResult patch(String body, Duration timeout) {
+        return switch (api.send("PATCH", path, BodyPublishers.ofString(body), timeout)) {
             case Exchange.NoKey(String reason) -> new WriteResult.Rejected(reason);
             case Exchange.NotSent(String reason) -> new WriteResult.Rejected(reason);
             case Exchange.NoAnswer(String reason) -> new WriteResult.InDoubt(reason);
@@ -281,6 +284,49 @@ public final class PowerDnsProvider implements DnsProvider {
                                 : new WriteResult.InDoubt(says(answered));
                 };
         };
+    }
+
+    @Override
+    public List<String> retirable(Snapshot held) {
+        return held.holding() == Snapshot.Holding.OURS
+                ? held.raw()
+                        .lines()
+                        .map(line -> line.split(" ", 4))
+                        .map(part -> part[0] + " " + part[2])
+                        .toList()
+                : List.of();
+    }
+
+    /** Reads again just before the PATCH, since the API has no conditional write; removes nothing of a type not ours. */
+    @Override
+    public WriteResult retire(Snapshot held, Duration timeout) {
+        if (held.holding() != Snapshot.Holding.OURS) {
+            return new WriteResult.Rejected(held.name() + " holds nothing of ours");
+        }
+        String lua = held.name() + " LUA";
+        String mark = held.name().markOwner() + " TXT";
+        List<String> sets = retirable(held);
+        Optional<String> strange = sets.stream()
+                .filter(set -> !set.equals(lua) && !set.equals(mark))
+                .findFirst();
+        if (strange.isPresent()) {
+            return new WriteResult.Rejected(strange.get() + " is not of our making and is not removed");
+        }
+        return switch (read(held.name(), timeout.dividedBy(2))) {
+            case ReadResult.Unreadable(Trouble trouble, String reason) -> new WriteResult.Rejected(reason);
+            case ReadResult.Read(Snapshot now) when !now.equals(held) -> new WriteResult.Conflict(now.raw());
+            case ReadResult.Read unchanged -> patch(deletion(sets), timeout.dividedBy(2));
+        };
+    }
+
+    private static String deletion(List<String> sets) {
+        ObjectNode root = JSON.createObjectNode();
+        ArrayNode rrsets = root.putArray("rrsets");
+        for (String set : sets) {
+            String[] part = set.split(" ", 2);
+            rrsets.addObject().put("name", part[0]).put("type", part[1]).put("changetype", "DELETE");
+        }
+        return root.toString();
     }
 
     private static Duration retryAfter(Exchange.Answered answered) {

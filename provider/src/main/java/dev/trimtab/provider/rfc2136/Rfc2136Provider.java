@@ -68,6 +68,8 @@ public final class Rfc2136Provider implements DnsProvider {
     /** What answers at a name, and whatever else the server names when it is asked for anything. */
     private static final List<Integer> TYPES_READ = List.of(Type.CNAME, Type.A, Type.AAAA, Type.ANY);
 
+    private static final Set<Integer> WRITTEN = Set.of(Type.CNAME, Type.A, Type.AAAA);
+
     private final ProviderId id;
     private final Name zone;
     private final List<InetSocketAddress> verify;
@@ -245,7 +247,10 @@ public final class Rfc2136Provider implements DnsProvider {
     /** Sends the message. A connection that did not come about is {@code Rejected}: surely nothing was applied. */
     @Override
     public WriteResult apply(Change change, Duration timeout) {
-        Update update = update(change.wanted(), HeldRecords.of(change.from()));
+        return send(update(change.wanted(), HeldRecords.of(change.from())), timeout);
+    }
+
+    private WriteResult send(Update update, Duration timeout) {
         return switch (link.send(update, timeout)) {
             case Exchange.BadKey(String reason) -> new WriteResult.Rejected(reason);
             case Exchange.NotSent(String reason) -> new WriteResult.Rejected(reason);
@@ -260,6 +265,36 @@ public final class Rfc2136Provider implements DnsProvider {
                     default -> new WriteResult.Rejected(link + " answers " + Rcode.string(answer.getRcode()));
                 };
         };
+    }
+
+    @Override
+    public List<String> retirable(Snapshot held) {
+        return held.holding() == Snapshot.Holding.OURS
+                ? HeldRecords.of(held).records().stream()
+                        .map(record -> record.getName() + " " + Type.string(record.getType()))
+                        .distinct()
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public WriteResult retire(Snapshot held, Duration timeout) {
+        if (held.holding() != Snapshot.Holding.OURS) {
+            return new WriteResult.Rejected(held.name() + " holds nothing of ours");
+        }
+        HeldRecords from = HeldRecords.of(held);
+        Update update = new Update(zone);
+        insistOn(update, from, from.name());
+        insistOn(update, from, from.markOwner());
+        for (int type : from.types()) {
+            if (!WRITTEN.contains(type)) {
+                return new WriteResult.Rejected(
+                        held.name() + " " + Type.string(type) + " is not of our making and is not removed");
+            }
+            update.delete(from.name(), type);
+        }
+        update.delete(from.markOwner(), Type.TXT);
+        return send(update, timeout);
     }
 
     @Override
