@@ -104,7 +104,8 @@ final class Controller implements AutoCloseable {
                 journal,
                 proposed -> loop.dryRun(proposed, clock.instant()),
                 new PlanApprovals(loop),
-                new ListedRetirement(loop, plans, providers, journal, clock),
+                new ListedRetirement(
+                        loop::view, plans, providers, leadership, journal, clock, environment.owner()),
                 metrics,
                 thread::wake,
                 clock);
