@@ -104,8 +104,7 @@ final class Controller implements AutoCloseable {
                 journal,
                 proposed -> loop.dryRun(proposed, clock.instant()),
                 new PlanApprovals(loop),
-                new ListedRetirement(
-                        loop::view, plans, providers, leadership, journal, clock, environment.owner()),
+                new ListedRetirement(loop::view, plans, providers, leadership, journal, clock, environment.owner()),
                 metrics,
                 thread::wake,
                 clock);

@@ -178,15 +178,14 @@ record ListedRetirement(
         if (leaderless()) {
             return Optional.of("the lease ended before the removal was sent");
         }
-        Optional<String> refusal =
-                switch (found.provider().retire(found.held(), TIMEOUT)) {
-                    case WriteResult.Accepted accepted -> Optional.empty();
-                    case WriteResult.Conflict conflict -> Optional.of("it changed since it was read");
-                    case WriteResult.Throttled throttled ->
-                        Optional.of("too fast, again in " + throttled.retryAfter().toSeconds() + " s");
-                    case WriteResult.Rejected rejected -> Optional.of(rejected.reason());
-                    case WriteResult.InDoubt inDoubt -> Optional.of("perhaps removed: " + inDoubt.reason());
-                };
+        Optional<String> refusal = switch (found.provider().retire(found.held(), TIMEOUT)) {
+            case WriteResult.Accepted accepted -> Optional.empty();
+            case WriteResult.Conflict conflict -> Optional.of("it changed since it was read");
+            case WriteResult.Throttled throttled ->
+                Optional.of("too fast, again in " + throttled.retryAfter().toSeconds() + " s");
+            case WriteResult.Rejected rejected -> Optional.of(rejected.reason());
+            case WriteResult.InDoubt inDoubt -> Optional.of("perhaps removed: " + inDoubt.reason());
+        };
         return refusal.or(() -> switch (found.provider().read(found.held().name(), TIMEOUT)) {
             case ReadResult.Unreadable unreadable ->
                 Optional.of("accepted, and cannot be read back: " + unreadable.reason());
