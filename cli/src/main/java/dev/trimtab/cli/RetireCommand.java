@@ -17,7 +17,11 @@ final class RetireCommand extends ApiCommand {
     @Option(names = "--confirm", required = true, paramLabel = "NAME", description = "The name once more.")
     String confirm = "";
 
-    @Option(names = "--record", required = true, paramLabel = "TYPE", description = "Record to remove (repeatable).")
+    @Option(
+            names = "--record",
+            paramLabel = "RECORD",
+            description =
+                    "Record to remove, such as 'www.example.com. CNAME' (repeatable); without any, what is held is listed.")
     List<String> records = new ArrayList<>();
 
     @Override

@@ -45,10 +45,12 @@ final class NameCommands {
             throw invalid("/confirm", "must repeat the name: " + name);
         }
         if (!(body.getValue("records") instanceof JsonArray array)
-                || array.isEmpty()
                 || array.size() > RECORDS_MAX
                 || array.stream().anyMatch(record -> !(record instanceof String))) {
-            throw invalid("/records", "is required: the records to remove, 1 to " + RECORDS_MAX + " strings");
+            throw invalid(
+                    "/records",
+                    "is required: the records to remove, up to " + RECORDS_MAX
+                            + " strings; an empty list asks what is held");
         }
         List<String> records = array.stream().map(Object::toString).toList();
         return switch (ports.retirement().retire(name, records, InterventionRoutes.ACTOR)) {

@@ -10,6 +10,7 @@ import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.records.Proposal;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.Snapshot;
+import dev.trimtab.core.records.WriteResult;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.NameSpec.RecordType;
 import dev.trimtab.core.spec.ProviderSpec;
@@ -113,6 +114,18 @@ abstract class Rfc2136ProviderContract extends DnsProviderContract {
                             ReadResult.Unreadable.class,
                             unreadable -> assertThat(unreadable.trouble()).isEqualTo(ReadResult.Trouble.WRONG_ZONE));
         }
+    }
+
+    @Test
+    void a_name_of_addresses_is_retired_in_both_families() {
+        SteeredName name = freshName();
+        write(addresses(name, 1, 10_000));
+
+        assertThat(provider().retirable(read(name)))
+                .containsExactlyInAnyOrder(name + " A", name + " AAAA", name.markOwner() + " TXT");
+        assertThat(provider().retire(read(name), TIMEOUT)).isEqualTo(new WriteResult.Accepted());
+
+        assertThat(read(name)).isEqualTo(Snapshot.absent(name));
     }
 
     @Test
