@@ -86,14 +86,17 @@ final class Nginx implements AutoCloseable {
     /** Mends whatever was broken. */
     void mend() {
         workers("CONT");
-        if (!process.isAlive()) {
-            try {
-                process = launch(folder);
-            } catch (IOException noNginx) {
-                throw new UncheckedIOException(noNginx);
-            }
+        if (process.isAlive()) {
+            serve(List.of(), good);
+            return;
         }
-        serve(List.of(), good);
+        // A signal to one that has just been started would end it: it begins with the mended file.
+        try {
+            Files.writeString(folder.resolve("nginx.conf"), conf(folder, address, port, hosts, List.of(), good));
+            process = launch(folder);
+        } catch (IOException noNginx) {
+            throw new UncheckedIOException(noNginx);
+        }
     }
 
     private record Block(String host, String location) {}
