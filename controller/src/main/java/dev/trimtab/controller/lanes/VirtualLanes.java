@@ -21,6 +21,9 @@ public final class VirtualLanes implements WriteLanes, AutoCloseable {
     /** What a provider's API takes at once without throttling us. */
     static final int PER_PROVIDER_MAX = 8;
 
+    /** Room that looks leave to plans. */
+    static final int RESERVED_FOR_NEWS = 3;
+
     private record Lane(ProviderId provider, SteeredName name) {}
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,13 +37,14 @@ public final class VirtualLanes implements WriteLanes, AutoCloseable {
     }
 
     @Override
-    public boolean start(ProviderId provider, SteeredName name, Runnable write) {
+    public boolean start(ProviderId provider, SteeredName name, Urgency urgency, Runnable write) {
         Lane lane = new Lane(provider, name);
         Semaphore places = room.computeIfAbsent(provider, id -> new Semaphore(PER_PROVIDER_MAX));
         if (!busy.add(lane)) {
             return false;
         }
-        if (!places.tryAcquire()) {
+        boolean reserved = urgency == Urgency.ROUTINE && places.availablePermits() <= RESERVED_FOR_NEWS;
+        if (reserved || !places.tryAcquire()) {
             busy.remove(lane);
             return false;
         }

@@ -38,6 +38,7 @@ public final class Providers implements Supplier<SortedMap<ProviderId, DnsProvid
     private volatile SortedMap<ProviderId, DnsProvider> current = new TreeMap<>();
     private Optional<EmbeddedDns> server = Optional.empty();
     private List<ProviderSpec> served = List.of();
+    private List<ServedZone> servedZones = List.of();
 
     private record Made(ProviderSpec spec, Optional<CredentialSpec> credential, DnsProvider adapter) {}
 
@@ -93,14 +94,15 @@ public final class Providers implements Supplier<SortedMap<ProviderId, DnsProvid
         if (old != null && old.spec().equals(spec) && old.credential().equals(credential)) {
             return old.adapter();
         }
-        if (old != null) {
-            old.adapter().close();
-        }
         Path secret = Path.of(credential
                 .map(found -> found.settings().getOrDefault("path", ""))
                 .orElseThrow(() -> new IllegalStateException("provider " + spec.id() + " has no credential")));
         DnsProvider adapter = maker.make(spec, secret);
         made.put(spec.id(), new Made(spec, credential, adapter));
+        // Only when the new one stands is the old one ended: a reload that is refused leaves everything as it was.
+        if (old != null) {
+            old.adapter().close();
+        }
         return adapter;
     }
 
@@ -109,15 +111,9 @@ public final class Providers implements Supplier<SortedMap<ProviderId, DnsProvid
                 .filter(provider -> provider.type().equals("embedded"))
                 .toList();
         if (!wanted.equals(served)) {
-            server.ifPresent(EmbeddedDns::close);
-            server = Optional.empty();
             List<ServedZone> zones = new ArrayList<>();
             wanted.forEach(provider -> zones.add(open(provider)));
-            if (!zones.isEmpty()) {
-                EmbeddedDns fresh = new EmbeddedDns(vertx, dns, zones);
-                fresh.start();
-                server = Optional.of(fresh);
-            }
+            replaceServer(zones);
             for (int i = 0; i < wanted.size(); i++) {
                 ProviderSpec provider = wanted.get(i);
                 made.put(
@@ -131,6 +127,28 @@ public final class Providers implements Supplier<SortedMap<ProviderId, DnsProvid
         }
         wanted.forEach(provider -> Optional.ofNullable(made.get(provider.id()))
                 .ifPresent(found -> next.put(provider.id(), found.adapter())));
+    }
+
+    /** The addresses are the same, so the old server goes first; if the new one cannot listen, the old zones are served on. */
+    private void replaceServer(List<ServedZone> zones) {
+        List<ServedZone> before = served.isEmpty() ? List.of() : servedZones;
+        server.ifPresent(EmbeddedDns::close);
+        server = Optional.empty();
+        try {
+            listen(zones);
+            servedZones = List.copyOf(zones);
+        } catch (RuntimeException cannotListen) {
+            listen(before);
+            throw cannotListen;
+        }
+    }
+
+    private void listen(List<ServedZone> zones) {
+        if (!zones.isEmpty()) {
+            EmbeddedDns fresh = new EmbeddedDns(vertx, dns, zones);
+            fresh.start();
+            server = Optional.of(fresh);
+        }
     }
 
     private ServedZone open(ProviderSpec provider) {

@@ -33,6 +33,9 @@ final class Delivering {
 
     static final Duration RETRY_MAX = Duration.ofSeconds(30);
 
+    /** An authoritative server that is asked answers at once or not at all; a lane is not held for it. */
+    static final Duration LOOK_TIMEOUT = Duration.ofSeconds(1);
+
     private final Ports ports;
     private final String owner;
     private final Duration timeout;
@@ -40,7 +43,7 @@ final class Delivering {
     private final Publication publication;
     private final DnsProvider provider;
     private final Publisher.Right right;
-    private Optional<Generation> newer = Optional.empty();
+    private Optional<Snapshot> newer = Optional.empty();
 
     Delivering(
             Ports ports,
@@ -59,14 +62,14 @@ final class Delivering {
         this.right = right;
     }
 
-    /** A generation of our own that was found above the one to be written: a former leader's, or a rival's. */
-    Optional<Generation> newerGeneration() {
+    /** What was found of our own above the plan to be written: a former leader's, or a rival's. */
+    Optional<Snapshot> newerHeld() {
         return newer;
     }
 
     Delivery run(Delivery before) {
-        RecordSet wanted = publication.recordSet(name, owner);
         try {
+            RecordSet wanted = publication.recordSet(name, owner);
             return switch (provider.read(name.name(), timeout)) {
                 case ReadResult.Unreadable unreadable -> trouble(before, unreadable.reason());
                 case ReadResult.Read read -> propose(before, wanted, read.snapshot());
@@ -81,7 +84,7 @@ final class Delivering {
         Optional<Generation> found =
                 snapshot.mark().filter(mark -> mark.owner().equals(owner)).map(mark -> mark.generation());
         if (found.isPresent() && found.get().compareTo(publication.generation()) > 0) {
-            newer = found;
+            newer = Optional.of(snapshot);
             return troubled(
                     before,
                     provider.id() + " holds plan " + found.get() + ", newer than ours " + publication.generation()
@@ -118,7 +121,8 @@ final class Delivering {
             case WriteResult.Throttled throttled -> {
                 Delivery slow =
                         failed(before, "throttled for " + throttled.retryAfter().toMillis() + " ms");
-                yield with(slow, ports.time().instant().plus(throttled.retryAfter()));
+                Duration pause = throttled.retryAfter().compareTo(RETRY_MAX) > 0 ? RETRY_MAX : throttled.retryAfter();
+                yield with(slow, ports.time().instant().plus(pause));
             }
             case WriteResult.Rejected rejected -> trouble(before, rejected.reason());
             case WriteResult.InDoubt doubt -> {
@@ -199,7 +203,7 @@ final class Delivering {
         }
         RecordSet written = held.held().get();
         List<Sighting> sightings = provider.authoritativeServers().stream()
-                .map(server -> ports.resolver().ask(server, name.name(), name.type(), timeout))
+                .map(server -> ports.resolver().ask(server, name.name(), name.type(), LOOK_TIMEOUT))
                 .toList();
         Verification seen = Verification.of(
                 written, sightings, held.acceptedAt(), ports.time().instant());

@@ -27,6 +27,7 @@ import dev.trimtab.core.safety.SafetyReview;
 import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,8 @@ final class NameSteering {
     private final Publisher publisher;
     private PlanStore.Memory memory;
     private boolean seeded;
+    private boolean unsaved;
+    private boolean saveTold;
     private SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts = new TreeMap<>();
     private Optional<Decision> lastDecision = Optional.empty();
     private Optional<Decision> lastMove = Optional.empty();
@@ -214,7 +217,7 @@ final class NameSteering {
         seed.publication().ifPresent(found -> {
             memory = new PlanStore.Memory(
                     Optional.of(found), Seeding.places(round.name(), found.plan(), round.now()), memory.changes());
-            ports.plans().put(round.name().name(), memory);
+            unsaved = true;
         });
     }
 
@@ -244,27 +247,55 @@ final class NameSteering {
         List<Instant> recent = memory.changes().stream()
                 .filter(at -> at.isAfter(now.minus(SafetyReview.HOUR)))
                 .toList();
-        Optional<Publication> publication = memory.publication();
-        Generation raised = publisher.generationAbove(round.name().name());
-        boolean write = decision.disposition() == Decision.Disposition.WRITE;
-        boolean restamp = publication.isPresent()
-                && round.lease().isPresent()
-                && publication.get().generation().compareTo(raised) < 0
-                && round.lease().get().fence() > raised.fence();
-        if (write) {
-            recent = new ArrayList<>(recent);
-            recent.add(now);
-            publication = Optional.of(
-                    new Publication(decision.wanted().orElseThrow(), nextGeneration(round), decision.move(), now));
-        } else if (restamp) {
-            publication = publication.map(old -> new Publication(old.plan(), nextGeneration(round), old.move(), now));
+        PlanStore.Memory next = new PlanStore.Memory(
+                memory.publication(), Remembering.places(memory.places(), planned.places(), decision), recent);
+        if (decision.disposition() == Decision.Disposition.WRITE) {
+            List<Instant> changes = new ArrayList<>(recent);
+            changes.add(now);
+            Publication accepted =
+                    new Publication(decision.wanted().orElseThrow(), nextGeneration(round), decision.move(), now);
+            next = new PlanStore.Memory(Optional.of(accepted), next.places(), changes);
+        } else if (round.lease().isPresent()) {
+            next = takeUpNewer(round, next);
         }
-        // A step of a return is only remembered when it was, or would be, allowed out: a held one must not run ahead.
-        PlanStore.Memory next = new PlanStore.Memory(publication, planned.places(), recent);
-        boolean durable = write || restamp || !next.places().equals(memory.places());
+        unsaved |= !next.publication().equals(memory.publication())
+                || !next.places().equals(memory.places());
         memory = next;
-        if (durable) {
+        save(round);
+    }
+
+    /** A newer plan of ours at a provider: a memory older than DNS gives way to what users are told. */
+    private PlanStore.Memory takeUpNewer(Round round, PlanStore.Memory mine) {
+        Generation published = mine.publication().map(Publication::generation).orElse(Generation.NONE);
+        return publisher
+                .newerHeld(round.name().name(), published)
+                .flatMap(snapshot -> Seeding.plan(round.name(), snapshot))
+                .map(plan -> new PlanStore.Memory(
+                        Optional.of(new Publication(plan, nextGeneration(round), Move.FIRST, round.now())),
+                        Seeding.outWhereUnserved(mine.places(), round.name(), plan, round.now()),
+                        mine.changes()))
+                .orElse(mine);
+    }
+
+    /** A full disk does not stop an escape; it is told, and tried again with every round. */
+    private void save(Round round) {
+        if (!unsaved) {
+            return;
+        }
+        try {
             ports.plans().put(round.name().name(), memory);
+            unsaved = false;
+            saveTold = false;
+        } catch (UncheckedIOException diskRefuses) {
+            if (!saveTold) {
+                saveTold = true;
+                ports.events()
+                        .accept(Event.of(
+                                Event.Type.ROUND_FAILED,
+                                round.now(),
+                                round.name().name(),
+                                "the plan cannot be stored: " + diskRefuses.getMessage()));
+            }
         }
     }
 
@@ -316,7 +347,9 @@ final class NameSteering {
     }
 
     private void publish(Round round, Publication publication, SortedMap<ProviderId, DnsProvider> providers) {
-        boolean byOperator = publication.move() == Move.OPERATOR;
+        boolean byOperator = publication.move() == Move.OPERATOR
+                && round.interventions().concerning(round.name().name()).stream()
+                        .anyMatch(wish -> !(wish instanceof Intervention.Freeze));
         boolean frozen = round.interventions()
                 .freezeOf(round.name().name(), Intervention.Freeze.Scope.EVERYTHING)
                 .isPresent();

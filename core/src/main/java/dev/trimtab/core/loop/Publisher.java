@@ -5,6 +5,7 @@ import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.port.DnsProvider;
+import dev.trimtab.core.port.WriteLanes;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.Publication;
@@ -16,12 +17,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,8 +39,16 @@ final class Publisher {
     /** Verification is asked again this often until every server agrees. */
     static final Duration REVERIFY_EVERY = Duration.ofSeconds(1);
 
-    /** Raising our fence more often than this means that somebody else raises his, too. */
-    static final int RAISES_MAX = 3;
+    /** A newer plan of ours found more often than this within {@link #RIVAL_WINDOW} is somebody else's. */
+    static final int RIVAL_FINDS_MAX = 3;
+
+    static final Duration RIVAL_WINDOW = Duration.ofMinutes(10);
+
+    /** A provider whose servers cannot be asked is asked again this often. */
+    static final Duration UNSEEN_EVERY = Duration.ofSeconds(30);
+
+    /** Reads of a provider that may fail before a name is steered by what the others hold. */
+    static final int SEED_ATTEMPTS_MAX = 3;
 
     private final Ports ports;
     private final String owner;
@@ -44,9 +56,11 @@ final class Publisher {
     private final Map<Lane, Delivery> deliveries = new ConcurrentHashMap<>();
     private final Map<Lane, Instant> nextLook = new ConcurrentHashMap<>();
     private final Map<Lane, Seed> seeds = new ConcurrentHashMap<>();
-    private final Map<SteeredName, Generation> newerFound = new ConcurrentHashMap<>();
+    private final Map<SteeredName, Snapshot> newerFound = new ConcurrentHashMap<>();
+    private final Map<Lane, Generation> attempted = new ConcurrentHashMap<>();
     private final AtomicLong highestFence = new AtomicLong();
-    private final AtomicInteger raises = new AtomicInteger();
+    private final Deque<Instant> rivalFinds = new ConcurrentLinkedDeque<>();
+    private final AtomicBoolean rivalTold = new AtomicBoolean();
 
     record Lane(ProviderId provider, SteeredName name) {}
 
@@ -93,43 +107,79 @@ final class Publisher {
                         && held.type() == name.type()
                         && held.ttl().equals(name.ttl()))
                 .orElse(false);
-        boolean retry = news && !now.isBefore(delivery.retryAt());
+        boolean urgent = (publication.move() == Move.ESCAPE || publication.move() == Move.OPERATOR)
+                && attempted.getOrDefault(lane, Generation.NONE).compareTo(publication.generation()) < 0;
+        boolean retry = news && (urgent || !now.isBefore(delivery.retryAt()));
         boolean look = !now.isBefore(nextLook.getOrDefault(lane, Instant.EPOCH));
         if (retry || look) {
             Delivering pass = new Delivering(ports, owner, timeout, name, publication, provider, right);
-            ports.lanes().start(provider.id(), name.name(), () -> finish(lane, pass, pass.run(delivery)));
+            WriteLanes.Urgency urgency = retry ? WriteLanes.Urgency.NEWS : WriteLanes.Urgency.ROUTINE;
+            ports.lanes().start(provider.id(), name.name(), urgency, () -> {
+                attempted.put(lane, publication.generation());
+                finish(lane, pass, pass.run(delivery));
+            });
         }
     }
 
     private void finish(Lane lane, Delivering pass, Delivery after) {
         deliveries.put(lane, after);
-        pass.newerGeneration().ifPresent(found -> {
-            highestFence.accumulateAndGet(found.fence(), Math::max);
-            newerFound.merge(lane.name(), found, (a, b) -> a.compareTo(b) > 0 ? a : b);
-        });
+        pass.newerHeld().ifPresent(found -> newer(lane, found));
         boolean settled = after.state() == Delivery.State.HELD
                 && after.verification()
                         .map(seen -> seen instanceof Verification.Converged)
                         .orElse(true);
-        Instant now = ports.time().instant();
-        nextLook.put(lane, settled ? now.plus(REREAD_EVERY) : later(after.retryAt(), now.plus(REVERIFY_EVERY)));
+        boolean unseen = after.verification()
+                .map(seen -> seen instanceof Verification.Unseen)
+                .orElse(false);
+        Duration pause = settled ? REREAD_EVERY : unseen ? UNSEEN_EVERY : REVERIFY_EVERY;
+        nextLook.put(lane, later(after.retryAt(), ports.time().instant().plus(pause)));
+    }
+
+    private void newer(Lane lane, Snapshot found) {
+        Generation generation = generation(found);
+        if (generation.fence() > highestFence.getAndAccumulate(generation.fence(), Math::max)) {
+            rivalFinds.add(ports.time().instant());
+        }
+        newerFound.merge(lane.name(), found, (a, b) -> generation(a).compareTo(generation(b)) > 0 ? a : b);
+    }
+
+    private static Generation generation(Snapshot snapshot) {
+        return snapshot.mark().map(Mark::generation).orElse(Generation.NONE);
     }
 
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
     }
 
-    /** Reads the name at its providers, once, in their lanes; the newest of our own plans found there is taken up. */
+    /** Reads the name at its providers in their lanes; the newest of our own plans found there is taken up. One provider of
+     * several that cannot be read holds nobody up: what it holds is compared when it is back. */
     Seed seed(NameSpec name, SortedMap<ProviderId, DnsProvider> providers) {
         providers.values().forEach(provider -> {
             Lane lane = new Lane(provider.id(), name.name());
-            if (!seeds.containsKey(lane)) {
-                ports.lanes().start(provider.id(), name.name(), () -> readSeed(lane, name, provider));
+            boolean due = !ports.time()
+                    .instant()
+                    .isBefore(deliveries
+                            .getOrDefault(lane, Delivery.idle(provider.id()))
+                            .retryAt());
+            if (!seeds.containsKey(lane) && due) {
+                ports.lanes()
+                        .start(
+                                provider.id(),
+                                name.name(),
+                                WriteLanes.Urgency.NEWS,
+                                () -> readSeed(lane, name, provider));
             }
         });
-        boolean all = !providers.isEmpty()
-                && providers.keySet().stream().allMatch(id -> seeds.containsKey(new Lane(id, name.name())));
-        if (!all) {
+        List<Lane> lanes =
+                providers.keySet().stream().map(id -> new Lane(id, name.name())).toList();
+        boolean enough = lanes.stream().anyMatch(seeds::containsKey)
+                && lanes.stream()
+                        .allMatch(lane -> seeds.containsKey(lane)
+                                || deliveries
+                                                .getOrDefault(lane, Delivery.idle(lane.provider()))
+                                                .attempts()
+                                        >= SEED_ATTEMPTS_MAX);
+        if (!enough) {
             return new Seed(Seed.Known.NOT_YET, Optional.empty());
         }
         Optional<Publication> newest = providers.keySet().stream()
@@ -174,22 +224,27 @@ final class Publisher {
         return highestFence.get();
     }
 
-    /** Whether our fence may be raised once more: two that raise theirs against each other are stopped, and told. */
-    boolean mayRaise() {
-        int so = raises.incrementAndGet();
-        if (so == RAISES_MAX + 1) {
+    /** Whether our fence may be raised: two that raise theirs against each other are stopped, and told. */
+    boolean mayRaise(Instant now) {
+        rivalFinds.removeIf(at -> at.isBefore(now.minus(RIVAL_WINDOW)));
+        boolean rival = rivalFinds.size() > RIVAL_FINDS_MAX;
+        if (rival && !rivalTold.getAndSet(true)) {
             ports.events()
                     .accept(Event.of(
                             Event.Type.RIVAL_WRITER,
-                            ports.time().instant(),
-                            "another controller writes with our owner name: fence " + highestFence.get() + " found "
-                                    + so + " times above ours; set TRIMTAB_OWNER apart or stop one (R21)"));
+                            now,
+                            "another controller writes with our owner name: fences up to " + highestFence.get()
+                                    + " found " + rivalFinds.size() + " times within " + RIVAL_WINDOW.toMinutes()
+                                    + " min; set TRIMTAB_OWNER apart or stop one (R21)"));
+        } else if (!rival) {
+            rivalTold.set(false);
         }
-        return so <= RAISES_MAX;
+        return !rival;
     }
 
-    /** A generation of ours that a provider holds and that is above what we published; NONE when there is none. */
-    Generation generationAbove(SteeredName name) {
-        return newerFound.getOrDefault(name, Generation.NONE);
+    /** What a provider holds of ours that is above what we published. */
+    Optional<Snapshot> newerHeld(SteeredName name, Generation published) {
+        return Optional.ofNullable(newerFound.get(name))
+                .filter(found -> generation(found).compareTo(published) > 0);
     }
 }

@@ -44,12 +44,20 @@ final class Seeding {
 
     /** A target with weight that has no share there was out: it comes back by hold-down and ramp, not at once (R11). */
     static Places places(NameSpec name, Plan held, Instant now) {
-        TreeMap<Places.Key, Place> places = new TreeMap<>();
+        return outWhereUnserved(Places.NONE, name, held, now);
+    }
+
+    /** The same, where something is remembered already: what is out or returning stays so. */
+    static Places outWhereUnserved(Places known, NameSpec name, Plan held, Instant now) {
+        TreeMap<Places.Key, Place> places = new TreeMap<>(known.byRegionAndCdn());
         for (TargetSpec target : name.targets()) {
-            if (target.weight(RegionId.DEFAULT) > 0 && held.in(RegionId.DEFAULT).of(target.cdn()) == 0) {
+            Place place = known.of(RegionId.DEFAULT, target.cdn());
+            boolean unserved = target.weight(RegionId.DEFAULT) > 0
+                    && held.in(RegionId.DEFAULT).of(target.cdn()) == 0;
+            if (unserved && place.standing() instanceof Standing.In) {
                 places.put(
                         new Places.Key(RegionId.DEFAULT, target.cdn()),
-                        Place.IN.with(new Standing.Out(now, name.failback().holdDown(), Optional.empty())));
+                        place.with(new Standing.Out(now, name.failback().holdDown(), Optional.empty())));
             }
         }
         return new Places(places);

@@ -65,10 +65,11 @@ public final class SteeringLoop {
             NameSteering steering =
                     steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
             try {
-                names.put(
-                        name.name(),
-                        steering.steer(new NameSteering.Round(
-                                configured, name, beliefs, interventions, lease, approval(name), now)));
+                Optional<String> approved = approval(name);
+                NameView seen = steering.steer(
+                        new NameSteering.Round(configured, name, beliefs, interventions, lease, approved, now));
+                names.put(name.name(), seen);
+                spend(approved, seen);
             } catch (RuntimeException bug) {
                 // A bug is an exception: it is told, and the name's DNS stays as it is.
                 ports.events().accept(Event.of(Event.Type.ROUND_FAILED, now, name.name(), bug.toString()));
@@ -110,13 +111,25 @@ public final class SteeringLoop {
         return decisions;
     }
 
-    /** Names whose providers hold a higher fence than ours: a leader's fence is above every mark (R21). */
+    /** An approval is for one write, or for as long as its plan waits: not for the next outage. */
+    private void spend(Optional<String> approved, NameView seen) {
+        boolean waits = switch (seen.decision().disposition()) {
+            case HOLD, STAND_BY, AWAIT_APPROVAL -> true;
+            case WRITE, KEEP, RECORD_ONLY -> false;
+        };
+        if (!waits) {
+            approved.ifPresent(digest -> approvals.remove(seen.spec().name(), digest));
+        }
+    }
+
+    /** A leader's fence is above every mark of ours; one that cannot raise it does not lead (R21). */
     private Optional<Leadership.Lease> lead(Instant now) {
         Optional<Leadership.Lease> held = ports.leadership().lease(now);
         long seen = publisher.highestFenceSeen();
-        return held.isPresent() && held.get().fence() <= seen && publisher.mayRaise()
-                ? ports.leadership().raiseAbove(seen, now)
-                : held;
+        if (held.isEmpty() || held.get().fence() > seen) {
+            return held;
+        }
+        return publisher.mayRaise(now) ? ports.leadership().raiseAbove(seen, now) : Optional.empty();
     }
 
     private Optional<String> approval(NameSpec name) {

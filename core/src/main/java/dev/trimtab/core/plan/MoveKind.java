@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Tells escapes from returns: the strictest need among the regions names the move. */
+/** Tells escapes from returns: an operator's own move is his whatever else is going on, and an escape goes before a return. */
 final class MoveKind {
     private MoveKind() {}
 
@@ -19,6 +19,7 @@ final class MoveKind {
             return Move.FIRST;
         }
         boolean operator = pinned;
+        boolean escape = false;
         boolean returning = false;
         for (RegionId region : input.regions()) {
             Shares before = current.get().in(region);
@@ -27,9 +28,7 @@ final class MoveKind {
             for (TargetSpec target : input.name().targets()) {
                 int gained = after.of(target.cdn()) - before.of(target.cdn());
                 Verdict verdict = verdicts.get(target.cdn());
-                if (gained < 0 && verdict != null && verdict.state() == Verdict.State.UNHEALTHY) {
-                    return Move.ESCAPE;
-                }
+                escape |= gained < 0 && verdict != null && verdict.state() == Verdict.State.UNHEALTHY;
                 operator |= gained < 0
                         && input.interventions()
                                 .drainOf(input.name().name(), region, target.cdn())
@@ -40,6 +39,12 @@ final class MoveKind {
                         gained > 0 && input.places().of(region, target.cdn()).standing() instanceof Standing.Out;
             }
         }
-        return operator ? Move.OPERATOR : returning ? Move.RETURN : Move.REBALANCE;
+        if (operator) {
+            return Move.OPERATOR;
+        }
+        if (escape) {
+            return Move.ESCAPE;
+        }
+        return returning ? Move.RETURN : Move.REBALANCE;
     }
 }

@@ -92,6 +92,9 @@ final class RegionPlanner {
     /** Reasons that are not about one target: before the first plan everything with weight must be known. */
     private Optional<String> unready() {
         if (current.isPresent()) {
+            if (drained()) {
+                return Optional.empty();
+            }
             boolean usable = input.name().targets().stream()
                     .anyMatch(target -> verdict(target.cdn()).state().usable());
             return usable
@@ -104,6 +107,11 @@ final class RegionPlanner {
                 .findFirst()
                 .map(target -> "waiting to know " + target.cdn() + ": "
                         + verdict(target.cdn()).reason());
+    }
+
+    /** Whether an operator drains something here: his drain needs no quorum, known-bad targets are out all the same. */
+    private boolean drained() {
+        return places.values().stream().anyMatch(place -> place.standing() instanceof Standing.Drained);
     }
 
     private Place stand(CdnId cdn) {
@@ -160,7 +168,8 @@ final class RegionPlanner {
             note(stepped, target.cdn() + " is drained by an operator");
             return new Allowance(target.cdn(), weight, Allowance.FREE, 0, 0, held);
         }
-        if (verdict.state() == Verdict.State.UNKNOWN || verdict.state() == Verdict.State.ORIGIN_FAULT) {
+        boolean doubtful = verdict.state() == Verdict.State.UNKNOWN || verdict.state() == Verdict.State.ORIGIN_FAULT;
+        if (doubtful && !drained()) {
             if (held > 0 || weight > 0) {
                 note(stepped, target.cdn() + " keeps " + Shares.percent(held) + ", " + verdict.reason() + " (R9)");
             }

@@ -42,6 +42,8 @@ import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.spec.VantageSpec;
 import dev.trimtab.fake.FakeDnsProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +79,7 @@ final class World {
     private SteeringLoop loop;
     private long sequence;
     long fence = 1;
+    boolean diskFull;
     Instant now = START;
 
     World() {
@@ -156,7 +159,7 @@ final class World {
                 (server, name, type, timeout) -> {
                     throw new IllegalStateException("the fake has no servers");
                 },
-                (id, name, write) -> {
+                (id, name, urgency, write) -> {
                     write.run();
                     return true;
                 },
@@ -305,6 +308,9 @@ final class World {
 
         @Override
         public void put(SteeredName name, Memory memory) {
+            if (diskFull) {
+                throw new UncheckedIOException(new IOException("no space left"));
+            }
             stored.put(name, memory);
         }
 
