@@ -37,11 +37,14 @@ final class InterventionRequest {
 
     private final JsonObject body;
     private final Spec spec;
+    private final SortedSet<RegionId> planned;
     private final List<ApiProblem.Fault> faults = new ArrayList<>();
 
-    InterventionRequest(JsonObject body, Spec spec) {
+    /** @param planned the regions that are steered apart now; a wish for another one would have no effect */
+    InterventionRequest(JsonObject body, Spec spec, Set<RegionId> planned) {
         this.body = body;
         this.spec = spec;
+        this.planned = new TreeSet<>(planned);
     }
 
     Intervention.Drain drain(String id, String actor, Instant now) {
@@ -172,12 +175,12 @@ final class InterventionRequest {
     }
 
     private Optional<RegionId> region(String text) {
-        TreeSet<RegionId> known = new TreeSet<>(spec.regions().keySet());
-        known.add(RegionId.DEFAULT);
         Optional<RegionId> found =
-                known.stream().filter(id -> id.value().equals(text)).findFirst();
+                planned.stream().filter(id -> id.value().equals(text)).findFirst();
         if (found.isEmpty()) {
-            fault("/regions", "no region " + quoted(text) + " in this configuration; there are " + known);
+            fault(
+                    "/regions",
+                    "no region " + quoted(text) + " that is steered apart at these providers; there are " + planned);
         }
         return found;
     }

@@ -22,7 +22,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** Drains, pins and freezes: shown as a plan first, then stored, then carried out by the loop. Blocking. */
 final class InterventionRoutes {
@@ -124,7 +126,10 @@ final class InterventionRoutes {
                 .get()
                 .orElseThrow(() -> new ApiProblem(ApiProblem.Code.NO_ROUND_YET, "the first round has not been made"));
         Instant now = ports.clock().instant();
-        InterventionRequest request = new InterventionRequest(body, view.spec());
+        Set<RegionId> planned = view.names().values().stream()
+                .flatMap(name -> name.verdicts().keySet().stream())
+                .collect(Collectors.toSet());
+        InterventionRequest request = new InterventionRequest(body, view.spec(), planned);
         String id = newId(kind, now);
         Intervention wished = switch (kind) {
             case DRAIN -> request.drain(id, ACTOR, now);
