@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param votes that it was made from, in order
  * @param reporting networks that know anything
  * @param agreeing networks that hold the verdict's belief
+ * @param attribution where the fault lies
+ * @param evidence in numbers
  */
 public record Verdict(
         TargetId target,
@@ -23,7 +25,9 @@ public record Verdict(
         int reporting,
         int agreeing,
         List<Vote> votes,
-        String reason) {
+        String reason,
+        Attribution attribution,
+        Evidence evidence) {
     /** The four healths, and a fault that lies behind the target. */
     public enum State {
         HEALTHY,
@@ -41,5 +45,19 @@ public record Verdict(
 
     public Verdict {
         votes = List.copyOf(votes);
+    }
+
+    /** One that rests on votes alone. */
+    public Verdict(
+            TargetId target,
+            RegionId region,
+            State state,
+            Instant since,
+            Optional<FailureClass> cause,
+            int reporting,
+            int agreeing,
+            List<Vote> votes,
+            String reason) {
+        this(target, region, state, since, cause, reporting, agreeing, votes, reason, Attribution.NONE, Evidence.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.trimtab.core.loop;
 
 import dev.trimtab.core.name.ProviderId;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.InterventionStore;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * Everything that the loop needs from outside.
  *
  * @param providers those of the configuration in force; asked anew each round, since a reload may change them
+ * @param signals present load, asked once a round
  * @param time for what happens within a round, in the lanes: a write asks for the moment at which it is sent
  */
 public record Ports(
@@ -28,4 +30,19 @@ public record Ports(
         Resolver resolver,
         WriteLanes lanes,
         EventSink events,
-        InstantSource time) {}
+        InstantSource time,
+        Supplier<Signals> signals) {
+    /** Without signals: every cache counts as cold, and demand as that which capacities are declared for. */
+    public Ports(
+            ObservationFeed feed,
+            Leadership leadership,
+            InterventionStore interventions,
+            PlanStore plans,
+            Supplier<SortedMap<ProviderId, DnsProvider>> providers,
+            Resolver resolver,
+            WriteLanes lanes,
+            EventSink events,
+            InstantSource time) {
+        this(feed, leadership, interventions, plans, providers, resolver, lanes, events, time, () -> Signals.NONE);
+    }
+}

@@ -4,6 +4,7 @@ import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.spec.NameSpec;
@@ -31,6 +32,7 @@ public final class Planner {
      *
      * @param regions planned apart; {@code default} among them
      * @param division what every provider of the name can express
+     * @param signals present load
      * @param current the plan that is published, empty before the first
      */
     public record Input(
@@ -41,7 +43,21 @@ public final class Planner {
             Interventions interventions,
             Optional<Plan> current,
             Places places,
-            Division division) {}
+            Division division,
+            Signals signals) {
+        /** Without signals. */
+        public Input(
+                Spec spec,
+                NameSpec name,
+                List<RegionId> regions,
+                SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
+                Interventions interventions,
+                Optional<Plan> current,
+                Places places,
+                Division division) {
+            this(spec, name, regions, verdicts, interventions, current, places, division, Signals.NONE);
+        }
+    }
 
     /**
      * What came of it.

@@ -1,6 +1,6 @@
 package dev.trimtab.core.spec;
 
-/** Which of the three paths a probe walks, and on whose behalf (R4). */
+/** Which path a probe walks, and on whose behalf (R4, R6). */
 public enum ProbeKind {
     /** The customer's own page, made by the application, with positive proof of content. */
     APPLICATION,
@@ -11,13 +11,37 @@ public enum ProbeKind {
     /** The origin as the CDN reaches it; runs on origins only; for attribution. */
     ORIGIN_BEHIND,
     /** The origin as a stranger reaches it; runs on origins only; for bypass. */
-    ORIGIN_PUBLIC;
+    ORIGIN_PUBLIC,
+    /** A request straight to a known edge address, past the target's DNS: tells layers apart, judges nothing alone (R6). */
+    PINNED,
+    /** A TCP connection; classifies (R1). */
+    TCP,
+    /** A TLS handshake; classifies (R1). */
+    TLS,
+    /** The target's name through several recursive resolvers (R5). */
+    DNS_RECURSIVE,
+    /** The target's name straight from its authoritative servers (R5). */
+    DNS_AUTHORITATIVE;
+
+    /** Whether it walks what users walk: only these clear, and convict alone. */
+    public boolean userPath() {
+        return switch (this) {
+            case APPLICATION, CACHED_OBJECT, FORCED_MISS, ORIGIN_BEHIND, ORIGIN_PUBLIC -> true;
+            case PINNED, TCP, TLS, DNS_RECURSIVE, DNS_AUTHORITATIVE -> false;
+        };
+    }
+
+    /** Whether agents can run it today. */
+    public boolean built() {
+        return userPath();
+    }
 
     /** Whether this kind runs against a CDN of that kind. */
     public boolean runsOn(CdnKind cdn) {
         return switch (this) {
             case ORIGIN_BEHIND, ORIGIN_PUBLIC -> cdn == CdnKind.ORIGIN;
-            case APPLICATION, CACHED_OBJECT, FORCED_MISS -> cdn != CdnKind.STATIC;
+            case APPLICATION, CACHED_OBJECT, FORCED_MISS, PINNED, TCP, TLS, DNS_RECURSIVE, DNS_AUTHORITATIVE ->
+                cdn != CdnKind.STATIC;
         };
     }
 }

@@ -1,0 +1,52 @@
+package dev.trimtab.core.judge;
+
+import dev.trimtab.core.spec.ProbeKind;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What looks say of one target in one region in numbers, pooled over the vantages that are believed. Only the paths that
+ * users walk count.
+ *
+ * @param last the two newest looks of every check
+ * @param window the looks of {@code detect.window}
+ * @param halfHour the looks of 30 minutes
+ * @param trimmed these without the networks that failed most, one less than the quorum asks for: no minority speaks here
+ * @param byKind {@code window} per kind of probe
+ * @param baseline the target's own long-run failure ratio
+ * @param latencyFactor the newest looks' total against the target's own baseline, 1 for as ever; 0 when not known
+ * @param typicalMillis the newest looks' total, median over networks; 0 when not known
+ */
+public record Evidence(
+        Counts last,
+        Counts window,
+        Counts halfHour,
+        Counts trimmed,
+        Map<ProbeKind, Counts> byKind,
+        double baseline,
+        double latencyFactor,
+        int typicalMillis) {
+    /** Baseline before anything was learned. */
+    public static final double BASELINE_START = 0.002;
+
+    /** Cleaner than this is clean, whatever the baseline. */
+    public static final double CLEAN_FLOOR = 0.01;
+
+    /** Clean is up to this many times the baseline. */
+    public static final double CLEAN_TIMES_BASELINE = 5;
+
+    public static final Evidence NONE =
+            new Evidence(Counts.NONE, Counts.NONE, Counts.NONE, Counts.NONE, Map.of(), BASELINE_START, 0, 0);
+
+    public Evidence {
+        EnumMap<ProbeKind, Counts> kinds = new EnumMap<>(ProbeKind.class);
+        kinds.putAll(byKind);
+        byKind = Collections.unmodifiableMap(kinds);
+    }
+
+    /** The failure ratio up to which a target is clean. */
+    public double cleanLimit() {
+        return Math.max(CLEAN_TIMES_BASELINE * baseline, CLEAN_FLOOR);
+    }
+}
