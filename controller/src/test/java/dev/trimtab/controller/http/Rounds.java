@@ -17,6 +17,7 @@ import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.CheckId;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Move;
@@ -108,7 +109,7 @@ public final class Rounds {
                 new TreeMap<>(),
                 new TreeMap<>(Map.of(WWW, name)));
         NameView view = nameView(name, west, List.copyOf(specs.values()));
-        return new RoundView(NOW, spec, lease, views, new TreeMap<>(Map.of(WWW, view)), List.of());
+        return new RoundView(NOW, spec, lease, views, new TreeMap<>(Map.of(WWW, view)), List.of(), Signals.NONE);
     }
 
     private static NameView nameView(NameSpec spec, Verdict.State west, List<VantageSpec> vantages) {

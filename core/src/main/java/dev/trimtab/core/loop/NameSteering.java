@@ -8,6 +8,7 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.plan.Division;
@@ -50,6 +51,7 @@ final class NameSteering {
             Interventions interventions,
             Optional<Leadership.Lease> lease,
             Optional<String> approved,
+            Signals signals,
             Instant now) {}
 
     private final Ports ports;
@@ -85,8 +87,10 @@ final class NameSteering {
                         verdicts,
                         round.interventions(),
                         current,
+                        memory.publication().map(Publication::at),
                         memory.places(),
-                        division),
+                        division,
+                        round.signals()),
                 round.now());
         Decision decision = seeded ? decide(round, planned, current, division) : unread(planned, round.now());
         remember(round, planned, decision);
@@ -116,8 +120,10 @@ final class NameSteering {
                         seen.verdicts(),
                         interventions,
                         current,
+                        seen.publication().map(Publication::at),
                         seen.places(),
-                        seen.division()),
+                        seen.division(),
+                        round.signals()),
                 now);
         return ruled(
                 round.spec(),

@@ -4,6 +4,7 @@ import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.port.Leadership;
@@ -58,6 +59,7 @@ public final class SteeringLoop {
         Interventions interventions =
                 Interventions.at(now, ports.interventions().all());
         lease = lead(now);
+        Signals signals = ports.signals().get();
 
         TreeMap<SteeredName, NameView> names = new TreeMap<>();
         steerings.keySet().retainAll(configured.names().keySet());
@@ -66,8 +68,8 @@ public final class SteeringLoop {
                     steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
             try {
                 Optional<String> approved = approval(name);
-                NameView seen = steering.steer(
-                        new NameSteering.Round(configured, name, beliefs, interventions, lease, approved, now));
+                NameView seen = steering.steer(new NameSteering.Round(
+                        configured, name, beliefs, interventions, lease, approved, signals, now));
                 names.put(name.name(), seen);
                 spend(approved, seen);
             } catch (RuntimeException bug) {
@@ -81,7 +83,8 @@ public final class SteeringLoop {
                 lease,
                 Vantages.view(configured, reports, now),
                 names,
-                Vantages.orphans(configured, ports.plans().all()));
+                Vantages.orphans(configured, ports.plans().all()),
+                signals);
         alarms.tell(round, interventions);
         view = Optional.of(round);
         return round;
