@@ -238,7 +238,10 @@ final class RegionPlanner {
                         stepped ? Math.min(step(returning, cdn.id(), held), wanted) : capacity,
                         wanted,
                         held);
-            case Standing.In in -> new Allowance(target.cdn(), weight, Allowance.FREE, wanted, wanted, held);
+            case Standing.In in -> {
+                int floor = weight == 0 && cdn.standby() ? Math.min(cdn.warmBp(), wanted) : 0;
+                yield new Allowance(target.cdn(), weight, Allowance.FREE, wanted, wanted, held, floor);
+            }
             case Standing.Drained drained -> throw new IllegalStateException("handled above: " + drained);
         };
     }
