@@ -41,6 +41,7 @@ final class Alarms {
                         now,
                         "no fresh report of any of " + round.vantages().size() + " vantages: nothing is written (R9)"),
                 Event.of(Event.Type.QUORUM_RESTORED, now, fresh + " vantages report again"));
+        controls(round, fresh, now);
         round.names().forEach((name, view) -> {
             edge(
                     "red " + name,
@@ -56,6 +57,22 @@ final class Alarms {
         });
         orphans(round, now);
         ranOut(interventions, now);
+    }
+
+    /** Reports come, and none may be believed: without a word this would look like any lost quorum (R9). */
+    private void controls(RoundView round, long fresh, Instant now) {
+        boolean noneBelieved = round.vantages().values().stream()
+                .filter(RoundView.VantageView::fresh)
+                .allMatch(vantage -> vantage.muted().isPresent());
+        edge(
+                "mute",
+                fresh > 0 && noneBelieved,
+                Event.of(
+                        Event.Type.ALL_TARGETS_RED,
+                        now,
+                        "none of " + fresh
+                                + " reporting vantages sees its control group: it is us; DNS stays (R7, R9)"),
+                Event.of(Event.Type.QUORUM_RESTORED, now, "vantages see their control group again"));
     }
 
     /** One that an operator ended is told where he did it; one that ran out is told here. */

@@ -2,6 +2,7 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
+import dev.trimtab.core.judge.Judgement;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.judge.Vote;
 import dev.trimtab.core.name.CdnId;
@@ -60,6 +61,7 @@ final class NameSteering {
     private boolean seeded;
     private boolean unsaved;
     private boolean saveTold;
+    private Judgement judgement = Judgement.NONE;
     private SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts = new TreeMap<>();
     private Optional<Decision> lastDecision = Optional.empty();
     private Optional<Decision> lastMove = Optional.empty();
@@ -166,13 +168,19 @@ final class NameSteering {
         return Decider.decide(planned, review, name, interventions, approved, writer, now);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
     private void judge(Round round, List<RegionId> regions) {
         SortedMap<RegionId, SortedMap<CdnId, Verdict>> before = verdicts;
-        verdicts = round.beliefs().verdicts(round.spec(), round.name(), regions, before, round.now());
+        Judgement next = judgement.next(round.spec(), round.name(), regions, round.beliefs(), round.now());
+        if (next == judgement) {
+            return;
+        }
+        judgement = next;
+        verdicts = next.verdicts();
         verdicts.forEach((region, byCdn) -> byCdn.forEach((cdn, verdict) -> {
             Optional<Verdict> old = Optional.ofNullable(
                     before.getOrDefault(region, new TreeMap<>()).get(cdn));
-            old.ifPresent(o -> tellVotes(round, o, verdict));
+            old.filter(o -> o != verdict).ifPresent(o -> tellVotes(round, o, verdict));
             if (old.map(o -> o.state() != verdict.state()).orElse(true)) {
                 ports.events().accept(verdictChanged(round, region, cdn, old, verdict));
             }
@@ -210,6 +218,7 @@ final class NameSteering {
                 .with("cdn", cdn)
                 .with("region", region)
                 .with("state", verdict.state())
+                .with("attribution", verdict.attribution())
                 .with("cause", verdict.cause().map(Object::toString).orElse(""));
     }
 

@@ -55,7 +55,9 @@ public final class SteeringLoop {
     public RoundView runOnce(Instant now) {
         Spec configured = spec;
         SortedMap<VantageId, ObservationFeed.Received> reports = ports.feed().newest();
-        beliefs = beliefs.next(configured, heard(reports, now), now);
+        Beliefs believed = beliefs;
+        beliefs = believed.next(configured, heard(reports, now), now);
+        Vantages.tellMutes(configured, believed, beliefs, ports.events(), now);
         Interventions interventions =
                 Interventions.at(now, ports.interventions().all());
         lease = lead(now);
@@ -81,7 +83,7 @@ public final class SteeringLoop {
                 now,
                 configured,
                 lease,
-                Vantages.view(configured, reports, now),
+                Vantages.view(configured, reports, beliefs, now),
                 names,
                 Vantages.orphans(configured, ports.plans().all()),
                 signals);
