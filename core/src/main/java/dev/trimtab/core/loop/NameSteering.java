@@ -42,6 +42,7 @@ final class NameSteering {
      * What a round brings.
      *
      * @param approved digest that an operator approved
+     * @param around what is known beside the name itself
      */
     record Round(
             Spec spec,
@@ -50,6 +51,7 @@ final class NameSteering {
             Interventions interventions,
             Optional<Leadership.Lease> lease,
             Optional<String> approved,
+            Surroundings around,
             Instant now) {}
 
     private final Ports ports;

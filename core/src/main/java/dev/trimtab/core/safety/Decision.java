@@ -1,9 +1,16 @@
 package dev.trimtab.core.safety;
 
+import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What one round decided for a name.
@@ -13,9 +20,29 @@ import java.util.Optional;
  * @param ruling of the safety rules
  * @param disposition what follows
  * @param because one sentence for people
+ * @param verdicts that it rests on, with their votes and attribution
+ * @param rules what each safety rule found; empty when nothing changes, and none was asked
  */
 public record Decision(
-        Optional<Plan> wanted, Move move, Ruling ruling, Disposition disposition, String because, Instant at) {
+        Optional<Plan> wanted,
+        Move move,
+        Ruling ruling,
+        Disposition disposition,
+        String because,
+        Instant at,
+        SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
+        List<RuleResult> rules) {
+    public Decision {
+        verdicts = Collections.unmodifiableSortedMap(verdicts);
+        rules = List.copyOf(rules);
+    }
+
+    /** One that no rule was asked about. */
+    public Decision(
+            Optional<Plan> wanted, Move move, Ruling ruling, Disposition disposition, String because, Instant at) {
+        this(wanted, move, ruling, disposition, because, at, new TreeMap<>(), List.of());
+    }
+
     /** What follows from a plan and its ruling. */
     public enum Disposition {
         /** The plan is what is published already. */

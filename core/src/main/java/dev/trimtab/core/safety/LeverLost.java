@@ -1,0 +1,43 @@
+package dev.trimtab.core.safety;
+
+import dev.trimtab.core.name.ProviderId;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+
+/** No plan is accepted that no provider can take: a stale one would go out when the lever is back (R26). */
+record LeverLost() implements SafetyRule {
+    @Override
+    public String name() {
+        return "lever-lost";
+    }
+
+    @Override
+    public String meaning() {
+        return "any change while the API of every provider of the name is lost: the plan is made anew when one is back (R26)";
+    }
+
+    @Override
+    public String liftedBy() {
+        return "trial writes that are accepted again at one provider of the name";
+    }
+
+    @Override
+    public Override override() {
+        return Override.NEVER;
+    }
+
+    @Override
+    public Finding ask(SafetyReview.Input input, Instant now) {
+        SortedSet<ProviderId> lost = input.around().leversLost();
+        List<ProviderId> providers = input.name().providers();
+        List<ProviderId> gone = providers.stream().filter(lost::contains).toList();
+        if (!providers.isEmpty() && gone.size() == providers.size()) {
+            return new Finding.Holds(
+                    "the lever of " + gone.size() + " of " + providers.size() + " providers is lost: " + gone + " (R26)",
+                    "trial writes that are accepted again at one of " + gone);
+        }
+        return new Finding.Allows("the lever of " + (providers.size() - gone.size()) + " of " + providers.size()
+                + " providers works" + (gone.isEmpty() ? "" : "; lost: " + gone));
+    }
+}
