@@ -40,6 +40,7 @@ public final class Decider {
         boolean same = current.map(old -> old.sameSharesAs(wanted.get())).orElse(false);
         if (same && !SafetyReview.allRed(name, asked.verdicts())) {
             return new Decision(
+                    current,
                     wanted,
                     planned.move(),
                     new Ruling.Allow(),
@@ -58,6 +59,7 @@ public final class Decider {
                         : allowed(wanted.get(), planned.move(), name, interventions, approvedDigest, writer);
         };
         return new Decision(
+                current,
                 wanted,
                 planned.move(),
                 outcome.ruling(),

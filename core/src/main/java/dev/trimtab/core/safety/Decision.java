@@ -3,6 +3,7 @@ package dev.trimtab.core.safety;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import java.time.Instant;
@@ -10,11 +11,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What one round decided for a name.
  *
+ * @param current the plan that was published when it was made; empty before the first
  * @param wanted the plan; empty when nothing can be planned
  * @param move what kind of change it would be
  * @param ruling of the safety rules
@@ -24,6 +28,7 @@ import java.util.TreeMap;
  * @param rules what each safety rule found; empty when nothing changes, and none was asked
  */
 public record Decision(
+        Optional<Plan> current,
         Optional<Plan> wanted,
         Move move,
         Ruling ruling,
@@ -40,7 +45,23 @@ public record Decision(
     /** One that no rule was asked about. */
     public Decision(
             Optional<Plan> wanted, Move move, Ruling ruling, Disposition disposition, String because, Instant at) {
-        this(wanted, move, ruling, disposition, because, at, new TreeMap<>(), List.of());
+        this(Optional.empty(), wanted, move, ruling, disposition, because, at, new TreeMap<>(), List.of());
+    }
+
+    /** CDNs that it takes share from, in some region. */
+    public SortedSet<CdnId> loses() {
+        TreeSet<CdnId> losing = new TreeSet<>();
+        if (current.isPresent() && wanted.isPresent()) {
+            for (RegionId region : wanted.get().shares().keySet()) {
+                Shares after = wanted.get().in(region);
+                current.get().in(region).bp().forEach((cdn, bp) -> {
+                    if (after.of(cdn) < bp) {
+                        losing.add(cdn);
+                    }
+                });
+            }
+        }
+        return losing;
     }
 
     /** What follows from a plan and its ruling. */

@@ -56,7 +56,7 @@ final class Facts {
             case ORIGIN_PROJECTED_RPS -> projectedRps();
             case LEVERS_LOST ->
                 FactValue.of(input.name().providers().stream()
-                        .filter(input.around().leversLost()::contains)
+                        .filter(input.around()::lost)
                         .count());
             case TARGETS_OUT ->
                 overRegions(region -> input.name().targets().stream()
@@ -73,7 +73,8 @@ final class Facts {
     }
 
     private FactValue verdicts(Predicate<Verdict> which) {
-        return overRegions(region -> verdictsIn(region).values().stream().filter(which).count());
+        return overRegions(
+                region -> verdictsIn(region).values().stream().filter(which).count());
     }
 
     private SortedMap<CdnId, Verdict> verdictsIn(RegionId region) {
@@ -82,8 +83,8 @@ final class Facts {
 
     private FactValue networksReporting() {
         return overRegions(region -> input.name().targets().stream()
-                .filter(target -> input.wanted().in(region).of(target.cdn()) > 0
-                        || input.before(region, target.cdn()) > 0)
+                .filter(target ->
+                        input.wanted().in(region).of(target.cdn()) > 0 || input.before(region, target.cdn()) > 0)
                 .mapToLong(target -> {
                     Verdict verdict = verdictsIn(region).get(target.cdn());
                     return verdict == null ? 0 : verdict.reporting();
@@ -95,8 +96,7 @@ final class Facts {
     private FactValue telemetryAge() {
         return input.around()
                 .evidenceAt()
-                .map(at -> FactValue.of(
-                        Math.max(0, Duration.between(at, now).toMillis())))
+                .map(at -> FactValue.of(Math.max(0, Duration.between(at, now).toMillis())))
                 .orElseGet(() -> new FactValue.NotKnown(
                         "fewer than " + input.name().quorum().reporting() + " networks report"));
     }
@@ -110,12 +110,14 @@ final class Facts {
     }
 
     private FactValue projected() {
-        ProjectedLoad load = ProjectedLoad.of(
-                input.spec(), input.name(), input.wanted(), input.around().signals());
-        return load.unsaid().isEmpty()
-                ? FactValue.of(load.totalBp())
-                : new FactValue.NotKnown("no hit ratio is known of " + load.unsaid()
-                        + ": declare their caches, or feed a signal");
+        ProjectedLoad load = ProjectedLoad.of(input);
+        if (!load.unsaid().isEmpty()) {
+            return new FactValue.NotKnown(
+                    "no hit ratio is known of " + load.unsaid() + ": declare their caches, or feed a signal");
+        }
+        return load.bp(input.wanted())
+                .<FactValue>map(FactValue::of)
+                .orElseGet(() -> new FactValue.NotKnown("the name has no origin with a cap among its targets"));
     }
 
     private FactValue originRps() {
@@ -126,7 +128,8 @@ final class Facts {
         }
         Double rps = signals.originRps().get(origin.get().id());
         return rps == null
-                ? new FactValue.NotKnown("no signal tells the requests a second of " + origin.get().id())
+                ? new FactValue.NotKnown("no signal tells the requests a second of "
+                        + origin.get().id())
                 : FactValue.of(Math.round(rps));
     }
 
@@ -138,9 +141,7 @@ final class Facts {
             return present instanceof FactValue.NotKnown ? present : planned;
         }
         int before = input.current()
-                .map(plan -> ProjectedLoad.of(
-                                input.spec(), input.name(), plan, input.around().signals())
-                        .totalBp())
+                .flatMap(plan -> ProjectedLoad.of(input).bp(plan))
                 .orElse(0);
         return before == 0
                 ? new FactValue.NotKnown("nothing is published yet that its present load could be compared with")

@@ -23,8 +23,8 @@ record KnownTargets() implements SafetyRule {
     }
 
     @Override
-    public Override override() {
-        return Override.NEVER;
+    public Overriding overriding() {
+        return Overriding.NEVER;
     }
 
     @Override

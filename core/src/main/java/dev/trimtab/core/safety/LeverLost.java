@@ -3,7 +3,6 @@ package dev.trimtab.core.safety;
 import dev.trimtab.core.name.ProviderId;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedSet;
 
 /** No plan is accepted that no provider can take: a stale one would go out when the lever is back (R26). */
 record LeverLost() implements SafetyRule {
@@ -23,18 +22,18 @@ record LeverLost() implements SafetyRule {
     }
 
     @Override
-    public Override override() {
-        return Override.NEVER;
+    public Overriding overriding() {
+        return Overriding.NEVER;
     }
 
     @Override
     public Finding ask(SafetyReview.Input input, Instant now) {
-        SortedSet<ProviderId> lost = input.around().leversLost();
         List<ProviderId> providers = input.name().providers();
-        List<ProviderId> gone = providers.stream().filter(lost::contains).toList();
+        List<ProviderId> gone = providers.stream().filter(input.around()::lost).toList();
         if (!providers.isEmpty() && gone.size() == providers.size()) {
             return new Finding.Holds(
-                    "the lever of " + gone.size() + " of " + providers.size() + " providers is lost: " + gone + " (R26)",
+                    "the lever of " + gone.size() + " of " + providers.size() + " providers is lost: " + gone
+                            + " (R26)",
                     "trial writes that are accepted again at one of " + gone);
         }
         return new Finding.Allows("the lever of " + (providers.size() - gone.size()) + " of " + providers.size()

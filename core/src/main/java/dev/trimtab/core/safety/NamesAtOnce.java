@@ -61,7 +61,8 @@ record NamesAtOnce() implements SafetyRule {
                     .filter(departure -> departure.at().isAfter(now.minus(WINDOW)))
                     .filter(departure -> !departure.name().equals(input.name().name()))
                     .toList();
-            long leaving = 1 + others.stream().map(Fleet.Departure::name).distinct().count();
+            long leaving =
+                    1 + others.stream().map(Fleet.Departure::name).distinct().count();
             most = Math.max(most, leaving);
             if (leaving > limit) {
                 Fleet.Spread spread = Optional.ofNullable(fleet.spread().get().get(target.cdn()))
@@ -69,15 +70,15 @@ record NamesAtOnce() implements SafetyRule {
                 if (!spread.wide()) {
                     return new Finding.Holds(
                             leaving + " of " + fleet.names() + " names would have left " + target.cdn() + " within "
-                                    + WINDOW.toSeconds() + " s, limit " + limit + ", and it is sick for " + spread.sick()
+                                    + WINDOW.toSeconds() + " s, limit " + limit + ", and it is sick for "
+                                    + spread.sick()
                                     + " of the " + spread.knowing() + " that know it (R22)",
                             "waiting until " + others.get(0).at().plus(WINDOW) + ", or a verdict on " + target.cdn()
                                     + " that half of its names share");
                 }
             }
         }
-        return new Finding.Allows(
-                most + " names leave one CDN within " + WINDOW.toSeconds() + " s, limit " + limit);
+        return new Finding.Allows(most + " names leave one CDN within " + WINDOW.toSeconds() + " s, limit " + limit);
     }
 
     private static boolean leaves(SafetyReview.Input input, CdnId cdn) {

@@ -25,8 +25,8 @@ record NeverEmpty() implements SafetyRule {
     }
 
     @Override
-    public Override override() {
-        return Override.NEVER;
+    public Overriding overriding() {
+        return Overriding.NEVER;
     }
 
     @Override

@@ -27,7 +27,8 @@ record OwnRule(SafetyRuleSpec spec) implements SafetyRule {
     public Finding ask(SafetyReview.Input input, Instant now) {
         FactValue value = new Facts(input, now).of(spec.fact(), spec.cdn());
         return switch (value) {
-            case FactValue.NotKnown unknown when input.move() == Move.OPERATOR ->
+            case FactValue.NotKnown unknown
+            when input.move() == Move.OPERATOR ->
                 new Finding.Allows(spec.subject() + " is not known: " + unknown.why() + "; an operator's own move may");
             case FactValue.NotKnown unknown ->
                 new Finding.Holds(
@@ -38,8 +39,8 @@ record OwnRule(SafetyRuleSpec spec) implements SafetyRule {
     }
 
     private Finding known(SafetyReview.Input input, FactValue.Range range, Instant now) {
-        String numbers = spec.subject() + " is " + spec.shown(shown(range)) + ", asked for " + spec.bound().word() + " "
-                + spec.shown(spec.limit());
+        String numbers = spec.subject() + " is " + spec.shown(shown(range)) + ", asked for "
+                + spec.bound().word() + " " + spec.shown(spec.limit());
         if (!within(range)) {
             return new Finding.Holds(numbers, liftedBy());
         }
@@ -53,7 +54,9 @@ record OwnRule(SafetyRuleSpec spec) implements SafetyRule {
                 + spec.lasting().toSeconds() + " s";
         return so.compareTo(spec.lasting()) >= 0
                 ? new Finding.Allows(lasting)
-                : new Finding.Holds(lasting, "staying so until " + since.plus(spec.lasting()) + ", or an override that names this rule");
+                : new Finding.Holds(
+                        lasting,
+                        "staying so until " + since.plus(spec.lasting()) + ", or an override that names this rule");
     }
 
     /** Whether the bare fact is as asked for, however long. */
@@ -62,7 +65,9 @@ record OwnRule(SafetyRuleSpec spec) implements SafetyRule {
     }
 
     private boolean within(FactValue.Range range) {
-        return spec.bound() == SafetyRuleSpec.Bound.AT_LEAST ? range.low() >= spec.limit() : range.high() <= spec.limit();
+        return spec.bound() == SafetyRuleSpec.Bound.AT_LEAST
+                ? range.low() >= spec.limit()
+                : range.high() <= spec.limit();
     }
 
     private long shown(FactValue.Range range) {

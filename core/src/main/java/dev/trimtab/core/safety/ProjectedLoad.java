@@ -1,106 +1,67 @@
 package dev.trimtab.core.safety;
 
 import dev.trimtab.core.name.CdnId;
-import dev.trimtab.core.name.RegionId;
-import dev.trimtab.core.name.Shares;
-import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.plan.Loads;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.NameSpec;
-import dev.trimtab.core.spec.RegionSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a plan asks of the origin, in parts of the demand that capacities are declared for: the share that goes straight to
- * it, and what every CDN misses (R13, R14). A CDN's hit ratio is the signal's, else its declared cold one; of a CDN of
- * which neither is said nothing is counted, and it is named.
+ * What plans ask of a name's origin, as the planner reckons it: the share that goes straight to it, and what every CDN
+ * misses (R13, R14).
  *
- * @param own share that goes straight to origins
- * @param misses what CDNs ask of it
- * @param unsaid CDNs with share of which no hit ratio is known
+ * @param limits the origin's, one for each way in which users may be spread over regions
+ * @param unsaid edges of which nobody has said how much they find in their caches: they count nothing
  */
-record ProjectedLoad(double own, double misses, SortedSet<CdnId> unsaid) {
-    static ProjectedLoad of(Spec spec, NameSpec name, Plan plan, Signals signals) {
-        double own = 0;
-        double misses = 0;
+record ProjectedLoad(List<Loads.Limit> limits, SortedSet<CdnId> unsaid) {
+    static ProjectedLoad of(SafetyReview.Input input) {
+        Loads loads = Loads.of(
+                input.spec(),
+                input.name(),
+                new ArrayList<>(input.wanted().shares().keySet()),
+                input.around().signals(),
+                input.places(),
+                input.current(),
+                input.at());
         TreeSet<CdnId> unsaid = new TreeSet<>();
-        for (Map.Entry<RegionId, Double> region :
-                users(spec, plan.shares().keySet()).entrySet()) {
-            for (Map.Entry<CdnId, Integer> share :
-                    plan.in(region.getKey()).bp().entrySet()) {
-                CdnSpec cdn = spec.cdns().get(share.getKey());
-                double part = region.getValue() * share.getValue() / Shares.WHOLE;
-                if (cdn == null) {
-                    unsaid.add(share.getKey());
-                } else if (cdn.kind() == CdnKind.ORIGIN) {
-                    own += part;
-                } else if (cdn.kind() == CdnKind.EDGE) {
-                    OptionalDouble hit = hit(cdn, signals);
-                    misses += hit.isPresent() ? part * (1 - hit.getAsDouble()) : 0;
-                    if (hit.isEmpty()) {
-                        unsaid.add(cdn.id());
-                    }
-                }
+        for (TargetSpec target : input.name().targets()) {
+            CdnSpec cdn = input.spec().cdn(target.cdn());
+            if (cdn.kind() == CdnKind.EDGE
+                    && cdn.cache().isEmpty()
+                    && input.around().signals().hitRatioOf(cdn.id()).isEmpty()) {
+                unsaid.add(cdn.id());
             }
         }
-        return new ProjectedLoad(own * signals.demand(), misses * signals.demand(), unsaid);
+        return new ProjectedLoad(
+                loads.limits().stream().filter(Loads.Limit::origin).toList(), unsaid);
     }
 
-    double total() {
-        return own + misses;
+    /** The highest load under a plan, in basis points of the demand that capacities are declared for. */
+    Optional<Integer> bp(Plan plan) {
+        return limits.stream()
+                .map(limit -> (int) Math.round(limit.load(plan.shares())))
+                .max(Integer::compare);
     }
 
-    int totalBp() {
-        return (int) Math.round(Math.min(total(), 100) * Shares.WHOLE);
-    }
-
-    /** The origin that bears the misses of a name's CDNs: its first one; empty when it has none. */
+    /** The origin of a name, when it has exactly one: only then is it known whose the misses are. */
     static Optional<CdnSpec> origin(Spec spec, NameSpec name) {
-        return name.targets().stream()
+        List<CdnSpec> origins = name.targets().stream()
                 .map(TargetSpec::cdn)
                 .map(spec::cdn)
                 .filter(cdn -> cdn.kind() == CdnKind.ORIGIN)
-                .findFirst();
+                .toList();
+        return origins.size() == 1 ? Optional.of(origins.get(0)) : Optional.empty();
     }
 
-    private static OptionalDouble hit(CdnSpec cdn, Signals signals) {
-        Optional<Double> known = signals.hitRatioOf(cdn.id())
-                .or(() -> cdn.cache().map(CdnSpec.Cache::cold));
-        return known.isPresent() ? OptionalDouble.of(Math.clamp(known.get(), 0.0, 1.0)) : OptionalDouble.empty();
-    }
-
-    /** Each region's part of all users; what regions do not declare is the default region's, and without a word all count alike. */
-    static SortedMap<RegionId, Double> users(Spec spec, Set<RegionId> regions) {
-        TreeMap<RegionId, Double> users = new TreeMap<>();
-        int declared = 0;
-        for (RegionId region : regions) {
-            RegionSpec known = spec.regions().get(region);
-            int bp = known == null || region.equals(RegionId.DEFAULT) ? 0 : known.usersBp();
-            users.put(region, (double) bp / Shares.WHOLE);
-            declared += bp;
-        }
-        if (declared == 0) {
-            regions.forEach(region -> users.put(region, 1.0 / regions.size()));
-        } else {
-            users.put(RegionId.DEFAULT, Math.max(0.0, 1.0 - (double) declared / Shares.WHOLE));
-        }
-        return users;
-    }
-
-    @Override
-    public String toString() {
-        return Shares.percent(totalBp()) + " of demand (" + Shares.percent((int) Math.round(own * Shares.WHOLE))
-                + " straight, " + Shares.percent((int) Math.round(misses * Shares.WHOLE)) + " misses"
-                + (unsaid.isEmpty() ? "" : "; no hit ratio is known of " + unsaid + ", not counted") + ")";
+    String uncounted() {
+        return unsaid.isEmpty() ? "" : "; no hit ratio is known of " + unsaid + ", their misses are not counted";
     }
 }

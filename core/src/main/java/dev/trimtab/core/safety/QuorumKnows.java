@@ -53,7 +53,7 @@ record QuorumKnows() implements SafetyRule {
                 known += unknown ? 0 : 1;
             }
         }
-        return new Finding.Allows(known + " verdicts stand, " + input.name().quorum().reporting()
-                + " networks asked for, and whatever changes is known");
+        return new Finding.Allows(known + " verdicts stand, "
+                + input.name().quorum().reporting() + " networks asked for, and whatever changes is known");
     }
 }

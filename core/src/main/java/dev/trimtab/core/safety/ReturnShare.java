@@ -44,7 +44,6 @@ record ReturnShare() implements SafetyRule {
             }
             most = Math.max(most, moved);
         }
-        return new Finding.Allows(
-                "the return moves " + Shares.percent(most) + ", limit " + Shares.percent(limit));
+        return new Finding.Allows("the return moves " + Shares.percent(most) + ", limit " + Shares.percent(limit));
     }
 }

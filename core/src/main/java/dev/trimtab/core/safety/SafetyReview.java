@@ -5,6 +5,7 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Move;
+import dev.trimtab.core.plan.Places;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.SafetyRuleSpec;
@@ -67,7 +68,9 @@ public final class SafetyReview {
      *
      * @param changes when shares changed within the last hour
      * @param overridden rules that an operator overrides by name
+     * @param places where CDNs stand, as the planner took them
      * @param around load, other names, levers, evidence
+     * @param at when it was planned
      */
     public record Input(
             Spec spec,
@@ -79,7 +82,9 @@ public final class SafetyReview {
             List<Instant> changes,
             Set<String> overridden,
             Division division,
-            Surroundings around) {
+            Places places,
+            Surroundings around,
+            Instant at) {
         /** What a CDN has in a region now, in basis points. */
         int before(RegionId region, CdnId cdn) {
             return current.map(plan -> plan.in(region).of(cdn)).orElse(0);
@@ -87,7 +92,8 @@ public final class SafetyReview {
 
         /** Basis points that change hands in a region. */
         int moved(RegionId region) {
-            return current.map(plan -> plan.in(region).movedTo(wanted.in(region))).orElse(0);
+            return current.map(plan -> plan.in(region).movedTo(wanted.in(region)))
+                    .orElse(0);
         }
     }
 
@@ -120,8 +126,7 @@ public final class SafetyReview {
 
     private static RuleResult ask(SafetyRule rule, Input input, Instant now) {
         return switch (rule.ask(input, now)) {
-            case Finding.Allows allows ->
-                new RuleResult(rule.name(), RuleResult.Outcome.ALLOWS, allows.numbers(), "");
+            case Finding.Allows allows -> new RuleResult(rule.name(), RuleResult.Outcome.ALLOWS, allows.numbers(), "");
             case Finding.Holds holds ->
                 new RuleResult(
                         rule.name(),
@@ -135,7 +140,7 @@ public final class SafetyReview {
     private static boolean overridden(Input input, SafetyRule rule) {
         return input.move() == Move.OPERATOR
                 && input.overridden().contains(rule.name())
-                && rule.override() == SafetyRule.Override.BY_NAME;
+                && rule.overriding() == SafetyRule.Overriding.BY_NAME;
     }
 
     /** Whether every target of a name, in every region, is known to fail: then it is us, or the origin (R9). */

@@ -28,14 +28,14 @@ public sealed interface SafetyRule
     String liftedBy();
 
     /** Whether an operator may override it for his own drain or pin. */
-    default Override override() {
-        return Override.BY_NAME;
+    default Overriding overriding() {
+        return Overriding.BY_NAME;
     }
 
     Finding ask(SafetyReview.Input input, Instant now);
 
     /** Whether a rule can be overridden. */
-    enum Override {
+    enum Overriding {
         BY_NAME,
         /** Nobody publishes what it holds. */
         NEVER

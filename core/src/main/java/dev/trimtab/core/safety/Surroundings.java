@@ -34,6 +34,10 @@ public record Surroundings(
         satisfiedSince = Collections.unmodifiableSortedMap(new TreeMap<>(satisfiedSince));
     }
 
+    boolean lost(ProviderId provider) {
+        return leversLost.contains(provider);
+    }
+
     public Surroundings satisfied(SortedMap<String, Instant> since) {
         return new Surroundings(signals, fleet, leversLost, evidenceAt, since);
     }

@@ -10,7 +10,8 @@ import java.util.Optional;
  */
 public enum Fact {
     EDGES_LIVE("edges.live", Unit.COUNT, Of.NOTHING, "edges that the plan gives share and whose verdict is usable"),
-    TARGETS_HEALTHY("targets.healthy", Unit.COUNT, Of.NOTHING, "targets whose verdict is HEALTHY, with share or without"),
+    TARGETS_HEALTHY(
+            "targets.healthy", Unit.COUNT, Of.NOTHING, "targets whose verdict is HEALTHY, with share or without"),
     TARGETS_UNKNOWN("targets.unknown", Unit.COUNT, Of.NOTHING, "targets whose verdict is UNKNOWN"),
     NETWORKS_REPORTING(
             "networks.reporting",
@@ -26,7 +27,10 @@ public enum Fact {
     SHARE_MOVED("share.moved", Unit.SHARE, Of.NOTHING, "share that changes hands with this plan"),
     CHANGES_LAST_HOUR("changes.lastHour", Unit.COUNT, Of.NOTHING, "changes of this name within the last sixty minutes"),
     NAMES_CHANGING(
-            "names.changing", Unit.COUNT, Of.NOTHING, "names whose shares changed within the last minute, this one counted"),
+            "names.changing",
+            Unit.COUNT,
+            Of.NOTHING,
+            "names whose shares changed within the last minute, this one counted"),
     ORIGIN_SHARE("origin.share", Unit.SHARE, Of.NOTHING, "share that the plan sends straight to an origin"),
     ORIGIN_PROJECTED_SHARE(
             "origin.projectedShare",
@@ -41,8 +45,7 @@ public enum Fact {
             Of.ORIGIN_MAX_RPS,
             "requests a second at the origin under the plan: its load now, scaled by the projected load"),
     LEVERS_LOST("levers.lost", Unit.COUNT, Of.NOTHING, "providers of the name whose API cannot be used"),
-    TARGETS_OUT(
-            "targets.out", Unit.COUNT, Of.NOTHING, "targets with a configured weight that the plan gives nothing");
+    TARGETS_OUT("targets.out", Unit.COUNT, Of.NOTHING, "targets with a configured weight that the plan gives nothing");
 
     /** What its number counts. */
     public enum Unit {

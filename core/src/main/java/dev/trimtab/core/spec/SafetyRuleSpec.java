@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param limit in the fact's unit: a count, basis points, milliseconds or requests a second
  * @param lasting for how long it must have been so before automation may act; zero = now is enough
  */
-public record SafetyRuleSpec(
-        String id, Fact fact, Optional<CdnId> cdn, Bound bound, long limit, Duration lasting) {
+public record SafetyRuleSpec(String id, Fact fact, Optional<CdnId> cdn, Bound bound, long limit, Duration lasting) {
     /** On which side of the limit it allows. */
     public enum Bound {
         AT_LEAST("at least"),
