@@ -95,12 +95,12 @@ class BrownoutTest {
 
     @Test
     void thirty_days_of_two_in_a_thousand_move_no_verdict() {
-        assertThat(daysOfNoise(30, 0.002, 2)).isZero();
+        assertThat(daysOfNoise(30, 0.002, 1)).isZero();
     }
 
     @Test
     void thirty_days_of_one_in_a_hundred_move_no_verdict() {
-        assertThat(daysOfNoise(30, 0.01, 2)).isZero();
+        assertThat(daysOfNoise(30, 0.01, 1)).isZero();
     }
 
     @Test
