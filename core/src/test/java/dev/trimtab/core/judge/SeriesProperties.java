@@ -58,7 +58,8 @@ class SeriesProperties {
                 }
                 atLeast += seen >= failed ? 1 : 0;
             }
-            assertThat(new Counts(looks, failed).tail(p)).isBetween((double) atLeast / runs - 0.02, (double) atLeast / runs + 0.02);
+            assertThat(new Counts(looks, failed).tail(p))
+                    .isBetween((double) atLeast / runs - 0.02, (double) atLeast / runs + 0.02);
             assertThat(new Counts(looks, failed).tailBelow(p))
                     .isBetween(0.0, 1.0)
                     .isGreaterThanOrEqualTo(1 - new Counts(looks, failed).tail(p) - 1e-9);
