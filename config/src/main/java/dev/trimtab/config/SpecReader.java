@@ -54,7 +54,7 @@ public final class SpecReader {
         WorldReader world = new WorldReader(root, known, problems);
         var credentials = world.credentials();
         var providers = world.providers(credentials);
-        SortedMap<CdnId, CdnSpec> cdns = world.cdns();
+        SortedMap<CdnId, CdnSpec> cdns = world.cdns(known);
         var vantages = world.vantages();
         SortedMap<ProbeId, ProbeSpec> probes = new TreeMap<>();
         ProbeReader probeReader = new ProbeReader(problems);
@@ -80,7 +80,8 @@ public final class SpecReader {
                 vantages,
                 root.texts("controlGroup"),
                 probes,
-                names);
+                names,
+                new SafetyRuleReader(root, known, problems).rules());
     }
 
     /**

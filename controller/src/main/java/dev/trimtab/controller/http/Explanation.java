@@ -95,6 +95,8 @@ final class Explanation {
                                         ? "hold-down until " + at + " if it stays clean"
                                         : "hold-down is over")
                                 .orElse("hold-down of " + out.holdDown().toSeconds() + " s begins when it is clean");
+            case Standing.Eased eased ->
+                "; relieved of a part, at most " + Shares.percent(eased.capBp()) + " since " + eased.steppedAt();
             case Standing.Returning returning ->
                 "; returning, at most " + Shares.percent(returning.capBp()) + " since " + returning.steppedAt();
             case Standing.Drained drained -> "; drained by " + drained.interventionId();

@@ -302,6 +302,13 @@ final class ViewJson {
                                 "cleanSince",
                                 out.cleanSince().map(Instant::toString).orElse(null))
                         .put("returnsAt", out.returnsAt().map(Instant::toString).orElse(null));
+            case Standing.Eased eased ->
+                json.put("state", "eased")
+                        .put("capBp", eased.capBp())
+                        .put("steppedAt", eased.steppedAt().toString())
+                        .put(
+                                "cleanSince",
+                                eased.cleanSince().map(Instant::toString).orElse(null));
             case Standing.Returning returning ->
                 json.put("state", "returning")
                         .put("capBp", returning.capBp())

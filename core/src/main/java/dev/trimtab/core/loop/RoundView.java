@@ -4,6 +4,7 @@ import dev.trimtab.core.judge.Mute;
 import dev.trimtab.core.name.Network;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.SortedMap;
  * The state after a round, immutable and safe to hand to any thread.
  *
  * @param vantages every configured vantage, with the age of its newest report
+ * @param signals load as it was known
  * @param orphans names that were published and are configured no longer: their DNS stays
  */
 public record RoundView(
@@ -24,7 +26,8 @@ public record RoundView(
         Optional<Leadership.Lease> lease,
         SortedMap<VantageId, VantageView> vantages,
         SortedMap<SteeredName, NameView> names,
-        List<SteeredName> orphans) {
+        List<SteeredName> orphans,
+        Signals signals) {
     /**
      * A vantage as seen from here.
      *
