@@ -2,6 +2,8 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Signals;
@@ -10,6 +12,8 @@ import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Fleet;
+import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
@@ -18,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The conductor: one round is one walk along the sentence report → verdict → plan → ruling → write → verification → event.
@@ -32,6 +38,7 @@ public final class SteeringLoop {
     private final Ports ports;
     private final Publisher publisher;
     private final Alarms alarms;
+    private final Departures departures = new Departures();
     private final Map<SteeredName, NameSteering> steerings = new TreeMap<>();
     private final Map<SteeredName, String> approvals = new ConcurrentHashMap<>();
 
@@ -63,16 +70,27 @@ public final class SteeringLoop {
         lease = lead(now);
         Signals signals = ports.signals().get();
 
+        departures.forget(now);
+        List<Instant> heard = Vantages.heardByNetwork(configured, reports);
+        SortedSet<ProviderId> leversLost = publisher.leversLost();
         TreeMap<SteeredName, NameView> names = new TreeMap<>();
+        Supplier<SortedMap<CdnId, Fleet.Spread>> spread = departures.spread(configured, names, view);
         steerings.keySet().retainAll(configured.names().keySet());
         for (NameSpec name : configured.names().values()) {
             NameSteering steering =
                     steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
             try {
                 Optional<String> approved = approval(name);
+                Surroundings around = new Surroundings(
+                        signals,
+                        new Fleet(configured.names().size(), departures.recent(), spread),
+                        leversLost,
+                        Vantages.completing(heard, name.quorum().reporting()),
+                        new TreeMap<>());
                 NameView seen = steering.steer(new NameSteering.Round(
-                        configured, name, beliefs, interventions, lease, approved, signals, now));
+                        configured, name, beliefs, interventions, lease, approved, signals, around, now));
                 names.put(name.name(), seen);
+                departures.note(seen, now);
                 spend(approved, seen);
             } catch (RuntimeException bug) {
                 // A bug is an exception: it is told, and the name's DNS stays as it is.
@@ -112,7 +130,7 @@ public final class SteeringLoop {
         TreeMap<SteeredName, Decision> decisions = new TreeMap<>();
         view.ifPresent(round -> round.names()
                 .forEach((name, seen) -> decisions.put(
-                        name, NameSteering.wouldDecide(round, seen, Interventions.at(now, interventions), now))));
+                        name, Deciding.wouldDecide(round, seen, Interventions.at(now, interventions), now))));
         return decisions;
     }
 
