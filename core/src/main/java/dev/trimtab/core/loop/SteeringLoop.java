@@ -13,6 +13,7 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Fleet;
+import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
@@ -36,6 +37,7 @@ import java.util.function.Supplier;
  */
 public final class SteeringLoop {
     private final Ports ports;
+    private final Levers levers;
     private final Publisher publisher;
     private final Alarms alarms;
     private final Departures departures = new Departures();
@@ -54,7 +56,8 @@ public final class SteeringLoop {
     public SteeringLoop(Ports ports, Spec spec, String owner, Duration writeTimeout) {
         this.ports = ports;
         this.spec = spec;
-        this.publisher = new Publisher(ports, owner, writeTimeout);
+        this.levers = new Levers(ports, writeTimeout);
+        this.publisher = new Publisher(ports, levers, owner, writeTimeout);
         this.alarms = new Alarms(ports.events());
     }
 
@@ -72,7 +75,9 @@ public final class SteeringLoop {
 
         departures.forget(now);
         List<Instant> heard = Vantages.heardByNetwork(configured, reports);
-        SortedSet<ProviderId> leversLost = publisher.leversLost();
+        levers.keep(configured, lease, now);
+        SortedMap<ProviderId, Lever> tried = levers.all();
+        SortedSet<ProviderId> leversLost = Levers.lost(tried);
         TreeMap<SteeredName, NameView> names = new TreeMap<>();
         Supplier<SortedMap<CdnId, Fleet.Spread>> spread = departures.spread(configured, names, view);
         steerings.keySet().retainAll(configured.names().keySet());
@@ -103,6 +108,7 @@ public final class SteeringLoop {
                 lease,
                 Vantages.view(configured, reports, beliefs, now),
                 names,
+                tried,
                 Vantages.orphans(configured, ports.plans().all()),
                 signals);
         alarms.tell(round, interventions);
