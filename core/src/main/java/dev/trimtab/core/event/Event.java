@@ -38,6 +38,8 @@ public record Event(
         QUORUM_LOST("quorum.lost", Severity.ALARM),
         QUORUM_RESTORED("quorum.restored", Severity.NOTICE),
         REPORT_REFUSED("report.refused", Severity.WARNING),
+        VANTAGE_MUTED("vantage.muted", Severity.WARNING),
+        VANTAGE_UNMUTED("vantage.unmuted", Severity.NOTICE),
         DRAIN_STARTED("drain.started", Severity.NOTICE),
         DRAIN_ENDED("drain.ended", Severity.NOTICE),
         PIN_STARTED("pin.started", Severity.NOTICE),

@@ -2,6 +2,7 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
+import dev.trimtab.core.judge.Judgement;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.judge.Vote;
 import dev.trimtab.core.name.CdnId;
@@ -15,6 +16,7 @@ import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Planner;
+import dev.trimtab.core.plan.Standing;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.PlanStore;
@@ -63,10 +65,12 @@ final class NameSteering {
     private boolean seeded;
     private boolean unsaved;
     private boolean saveTold;
+    private Judgement judgement = Judgement.NONE;
     private SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts = new TreeMap<>();
     private Optional<Decision> lastDecision = Optional.empty();
     private Optional<Decision> lastMove = Optional.empty();
     private SortedMap<String, Instant> satisfiedSince = new TreeMap<>();
+    private Quiet quiet = Quiet.NOT;
 
     NameSteering(Ports ports, Publisher publisher, SteeredName name) {
         this.ports = ports;
@@ -75,7 +79,38 @@ final class NameSteering {
         this.seeded = memory.publication().isPresent();
     }
 
-    NameView steer(Round round) {
+    /**
+     * Steers, unless nothing that the name's state rests on has changed since the last round: then the same view is
+     * returned, at no cost that grows with what is known.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    NameView steer(Conditions conditions, NameSpec name, Optional<String> approved) {
+        if (quiet.holds(conditions, name, approved)) {
+            Judgement next =
+                    judgement.next(conditions.spec(), name, quiet.regions(), conditions.beliefs(), conditions.now());
+            if (next == judgement) {
+                return quiet.view();
+            }
+        }
+        Round round = conditions.round(name, approved);
+        NameView seen = steer(round);
+        boolean rests = seeded
+                && !unsaved
+                && seen.decision().disposition() == Decision.Disposition.KEEP
+                && seen.places().byRegionAndCdn().values().stream()
+                        .allMatch(place -> place.standing() instanceof Standing.In);
+        quiet = rests
+                ? Quiet.of(
+                        conditions,
+                        approved,
+                        List.copyOf(seen.verdicts().keySet()),
+                        seen,
+                        publisher.nextStir(name.name(), seen.deliveries().keySet(), conditions.now()))
+                : Quiet.NOT;
+        return seen;
+    }
+
+    private NameView steer(Round round) {
         SortedMap<ProviderId, DnsProvider> providers = providersOf(round.name());
         List<Capabilities> capabilities = providers.values().stream()
                 .map(provider -> Objects.requireNonNull(provider.capabilities()))
@@ -141,13 +176,19 @@ final class NameSteering {
                 around);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
     private void judge(Round round, List<RegionId> regions) {
         SortedMap<RegionId, SortedMap<CdnId, Verdict>> before = verdicts;
-        verdicts = round.beliefs().verdicts(round.spec(), round.name(), regions, before, round.now());
+        Judgement next = judgement.next(round.spec(), round.name(), regions, round.beliefs(), round.now());
+        if (next == judgement) {
+            return;
+        }
+        judgement = next;
+        verdicts = next.verdicts();
         verdicts.forEach((region, byCdn) -> byCdn.forEach((cdn, verdict) -> {
             Optional<Verdict> old = Optional.ofNullable(
                     before.getOrDefault(region, new TreeMap<>()).get(cdn));
-            old.ifPresent(o -> tellVotes(round, o, verdict));
+            old.filter(o -> o != verdict).ifPresent(o -> tellVotes(round, o, verdict));
             if (old.map(o -> o.state() != verdict.state()).orElse(true)) {
                 ports.events().accept(verdictChanged(round, region, cdn, old, verdict));
             }
@@ -185,6 +226,7 @@ final class NameSteering {
                 .with("cdn", cdn)
                 .with("region", region)
                 .with("state", verdict.state())
+                .with("attribution", verdict.attribution())
                 .with("cause", verdict.cause().map(Object::toString).orElse(""));
     }
 

@@ -1,5 +1,6 @@
 package dev.trimtab.core.loop;
 
+import dev.trimtab.core.judge.Mute;
 import dev.trimtab.core.name.Network;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
@@ -31,10 +32,17 @@ public record RoundView(
      * A vantage as seen from here.
      *
      * @param reportAge empty when it has not reported since our start
+     * @param muted why it is not believed, empty for one that is (R7)
      */
-    public record VantageView(VantageId id, Network network, Optional<Duration> reportAge, int observations) {
+    public record VantageView(
+            VantageId id, Network network, Optional<Duration> reportAge, int observations, Optional<Mute> muted) {
         /** Two missed reports and a little: an agent sends one every second. */
         public static final Duration REPORT_AGE_MAX = Duration.ofSeconds(5);
+
+        /** One that is believed. */
+        public VantageView(VantageId id, Network network, Optional<Duration> reportAge, int observations) {
+            this(id, network, reportAge, observations, Optional.empty());
+        }
 
         public boolean fresh() {
             return reportAge.map(age -> age.compareTo(REPORT_AGE_MAX) <= 0).orElse(false);

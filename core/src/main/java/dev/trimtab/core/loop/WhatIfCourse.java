@@ -234,8 +234,8 @@ public final class WhatIfCourse {
     private Verdict verdict(RegionId region, CdnId cdn, Verdict.State state) {
         boolean bad = state == Verdict.State.UNHEALTHY || state == Verdict.State.ORIGIN_FAULT;
         Counts counts = new Counts(LOOKS, bad ? LOOKS : 0);
-        Evidence evidence =
-                new Evidence(counts, counts, counts, counts, Map.of(), Evidence.BASELINE_START, bad ? 0 : 1, 100);
+        Evidence evidence = new Evidence(
+                counts, counts, counts, counts, counts, Map.of(), Evidence.BASELINE_START, bad ? 0 : 1, 100);
         int networks = name.quorum().reporting();
         return new Verdict(
                 new TargetId(name.name(), cdn),
