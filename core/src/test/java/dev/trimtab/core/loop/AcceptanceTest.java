@@ -167,6 +167,15 @@ class AcceptanceTest {
                 new RecordSet(WWW, NameSpec.RecordType.ADDRESS, wanted.ttl(), wanted.answers(), wanted.mark());
         assertThat(Untouched.broken(wanted, new Change(typed, absent, List.of()), FakeDnsProvider.EXACT))
                 .hasValueSatisfying(told -> assertThat(told).contains("ADDRESS, configured is CNAME"));
+        RecordSet elsewhere = new RecordSet(
+                WWW,
+                wanted.type(),
+                wanted.ttl(),
+                wanted.answers(),
+                new TreeMap<>(Map.of(new RegionId("eu"), wanted.answers())),
+                wanted.mark());
+        assertThat(Untouched.broken(wanted, new Change(elsewhere, absent, List.of()), FakeDnsProvider.EXACT))
+                .hasValueSatisfying(told -> assertThat(told).contains("answers regions [eu] apart, the plan []"));
         RecordSet strange = wanted.withAnswers(
                 List.of(new WeightedAnswer(A, new Answer.Cname(new HostName("x.example.net")), Shares.WHOLE)));
         assertThat(Untouched.broken(wanted, new Change(strange, absent, List.of()), FakeDnsProvider.EXACT))
