@@ -194,6 +194,7 @@ final class ViewJson {
                 .put("reporting", verdict.reporting())
                 .put("agreeing", verdict.agreeing())
                 .put("reason", verdict.reason())
+                .put("attribution", word(verdict.attribution()))
                 .put("votes", votes);
     }
 
@@ -264,8 +265,20 @@ final class ViewJson {
                 .put("disposition", word(decision.disposition()))
                 .put("because", decision.because())
                 .put("ruling", ruling(decision.ruling()))
+                .put("rules", rules(decision))
                 .put("planDigest", decision.wanted().map(Plan::digest).orElse(null))
                 .put("plan", decision.wanted().map(ViewJson::plan).orElse(null));
+    }
+
+    private static JsonArray rules(Decision decision) {
+        JsonArray rules = new JsonArray();
+        decision.rules()
+                .forEach(result -> rules.add(new JsonObject()
+                        .put("rule", result.rule())
+                        .put("outcome", word(result.outcome()))
+                        .put("numbers", result.numbers())
+                        .put("lifts", result.lifts())));
+        return rules;
     }
 
     static JsonObject ruling(Ruling ruling) {

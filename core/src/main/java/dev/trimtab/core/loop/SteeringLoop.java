@@ -73,13 +73,11 @@ public final class SteeringLoop {
         Signals load = ports.signals().get();
         signals = load.equals(signals) ? signals : load;
 
-        departures.forget(now);
         levers.keep(configured, lease, now);
         SortedMap<ProviderId, Lever> tried = levers.all();
         SortedSet<ProviderId> leversLost = Levers.lost(tried);
         TreeMap<SteeredName, NameView> steered = new TreeMap<>();
-        Fleet fleet =
-                new Fleet(configured.names().size(), departures.recent(), departures.spread(configured, steered, view));
+        Fleet fleet = departures.begin(configured, steered, view, now);
         Conditions conditions = new Conditions(
                 configured,
                 beliefs,

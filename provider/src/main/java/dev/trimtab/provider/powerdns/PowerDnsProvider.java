@@ -39,7 +39,8 @@ import java.util.Set;
  * transaction. The API has no conditional write: a lost race shows at the read-back.
  */
 public final class PowerDnsProvider implements DnsProvider {
-    private static final Capabilities CAPABILITIES = new Capabilities(
+    /** What every provider of this type can hold. */
+    public static final Capabilities CAPABILITIES = new Capabilities(
             Capabilities.Weights.EXACT,
             10_000,
             Capabilities.CompareAndSet.NONE,

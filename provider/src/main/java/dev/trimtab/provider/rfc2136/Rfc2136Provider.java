@@ -52,7 +52,8 @@ import org.xbill.DNS.Update;
  * <p>Servers ignore some additions silently (an A beside a CNAME), so NOERROR is believed only after the read-back.
  */
 public final class Rfc2136Provider implements DnsProvider {
-    private static final Capabilities CAPABILITIES = new Capabilities(
+    /** What every provider of this type can hold. */
+    public static final Capabilities CAPABILITIES = new Capabilities(
             Capabilities.Weights.ONE_OF,
             1,
             Capabilities.CompareAndSet.VALUE,
