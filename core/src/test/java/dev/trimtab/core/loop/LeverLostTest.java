@@ -38,9 +38,9 @@ class LeverLostTest {
         assertThat(lost.type().severity()).isEqualTo(Event.Severity.ALARM);
         assertThat(lost.sentence())
                 .contains(
-                        "dns: 3 of the last 5 trial writes failed",
+                        "dns: 3 of the last 4 trial writes failed",
                         "dns takes no changes now",
-                        "1 of its 1 names wait");
+                        "plans of 1 of 1 names wait");
         assertThat(lost.facts()).containsEntry("provider", "dns").containsEntry("waiting", "1");
         assertThat(lever().state()).isEqualTo(Lever.State.LOST);
         assertThat(world.view().decision().disposition()).isEqualTo(Decision.Disposition.KEEP);
