@@ -174,6 +174,14 @@ final class ProblemsTest {
     }
 
     @Test
+    void a_probe_that_no_agent_can_run_yet_is_warned_about_and_makes_nothing_known() {
+        Reading reading = SpecReader.read(Example.small("kind: application", "kind: dns-authoritative"));
+
+        assertThat(((Reading.Good) reading).warnings().toString())
+                .contains("dns-authoritative: not built yet, has no effect", "no probe of this name runs on");
+    }
+
+    @Test
     void a_quorum_that_cannot_come_about_is_a_warning_that_says_what_to_add() {
         Reading reading = SpecReader.read(Example.small("automation: auto", "quorum: { networks: 2, reporting: 5 }"));
 

@@ -88,7 +88,7 @@ final class Attributing {
 
     /** The same failure on two edges or more, that what lies behind all of them explains (R10). */
     private boolean sharedOrigin(Hearing edge) {
-        List<Hearing> failing = edges.stream().filter(Hearing::failing).toList();
+        List<Hearing> failing = edges.stream().filter(Hearing::ailing).toList();
         if (failing.size() < Math.min(SHARED_BY, edges.size())) {
             return false;
         }
@@ -116,7 +116,8 @@ final class Attributing {
     }
 
     private boolean everyTargetRed() {
-        return all.size() >= SHARED_BY && all.stream().allMatch(one -> one.state() == Verdict.State.UNHEALTHY);
+        return all.size() >= SHARED_BY
+                && all.stream().allMatch(one -> one.state() == Verdict.State.UNHEALTHY && !one.cachedFine());
     }
 
     /** Every target fails before HTTP is spoken, in one and the same way: that is not two vendors and an origin. */
@@ -136,7 +137,7 @@ final class Attributing {
     }
 
     private String originBecause(Hearing edge) {
-        long failing = edges.stream().filter(Hearing::failing).count();
+        long failing = edges.stream().filter(Hearing::ailing).count();
         String sick = origins.stream()
                 .filter(Hearing::sickBehind)
                 .findFirst()

@@ -110,7 +110,7 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
     }
 
     /** Looks newer than the newest run that convicted: an outage that is over is no brownout. */
-    private static int sinceHard(Tally tally, int memory, int fall) {
+    static int sinceHard(Tally tally, int memory, int fall) {
         int run = 0;
         for (int i = 0; i < memory; i++) {
             run = (tally.memory() >>> i & 1) == 1 ? run + 1 : 0;

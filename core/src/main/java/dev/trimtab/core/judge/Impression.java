@@ -74,6 +74,12 @@ record Impression(Tally tally, long lookedAt, long disbelieved, Health health, S
         return new Impression(tally, lookedAt, seen(tally), Health.unknown(now, why), Series.EMPTY, pace);
     }
 
+    /** Whether nothing but the number of good looks has changed since. */
+    @SuppressWarnings("ReferenceEquality") // a belief that says the same is the same object
+    boolean quietSince(Impression before) {
+        return this == before || (health == before.health && series.clean() && before.series.clean());
+    }
+
     /** When it will be stale, in milliseconds since 1970; never when it is not known anyway. */
     long staleAt(DetectSpec detect) {
         return health.state() == HealthState.UNKNOWN ? Long.MAX_VALUE : lookedAt + staleMillis(detect);
@@ -89,6 +95,19 @@ record Impression(Tally tally, long lookedAt, long disbelieved, Health health, S
     /** Failed ones among so many newest looks. */
     int lastFailed(int looks) {
         return tally.failedAmong(looks);
+    }
+
+    /** The newest looks within the window, as far as they came after it was last down; none when they are stale. */
+    Counts fresh(DetectSpec detect, Instant now) {
+        if (now.toEpochMilli() - lookedAt > staleMillis(detect)) {
+            return Counts.NONE;
+        }
+        long wanted = detect.window().toMillis() / Math.max(1, detect.interval().toMillis());
+        int memory = Math.min(
+                Math.clamp(wanted, Health.MEMORY_LOOKS, Tally.MEMORY_LOOKS),
+                Math.min(tally.memoryLooks(), believed(tally)));
+        int looks = Health.sinceHard(tally, memory, detect.fall());
+        return looks == 0 ? Counts.NONE : new Counts(looks, tally.failedAmong(looks));
     }
 
     private int believed(Tally newest) {

@@ -25,6 +25,7 @@ final class Pool {
         private int lastFailed;
         private int window;
         private int windowFailed;
+        private Counts fresh = Counts.NONE;
         private int halfHour;
         private int halfHourFailed;
         private int provingWindow;
@@ -71,6 +72,7 @@ final class Pool {
         looks.lastFailed += impression.lastFailed(last);
         looks.window += window;
         looks.windowFailed += windowFailed;
+        looks.fresh = looks.fresh.plus(impression.fresh(detect, now));
         looks.halfHour += impression.series().looks(minute, Series.MINUTES);
         looks.halfHourFailed += impression.series().failed(minute, Series.MINUTES);
         looks.provingWindow += impression.series().looks(minute, Math.min(windowMinutes, provingMinutes));
@@ -113,6 +115,7 @@ final class Pool {
         int windowFailed = 0;
         int halfHour = 0;
         int halfHourFailed = 0;
+        Counts fresh = Counts.NONE;
         List<Double> factors = new ArrayList<>();
         List<Double> millis = new ArrayList<>();
         for (Looks looks : networks.values()) {
@@ -120,6 +123,7 @@ final class Pool {
             lastFailed += looks.lastFailed;
             window += looks.window;
             windowFailed += looks.windowFailed;
+            fresh = fresh.plus(looks.fresh);
             halfHour += looks.halfHour;
             halfHourFailed += looks.halfHourFailed;
             if (looks.paced > 0) {
@@ -132,8 +136,9 @@ final class Pool {
         return new Evidence(
                 new Counts(last, lastFailed),
                 new Counts(window, windowFailed),
+                fresh,
                 new Counts(halfHour, halfHourFailed),
-                trimmed(trim, looks -> new Counts(looks.halfHour, looks.halfHourFailed)),
+                trimmed(trim, looks -> new Counts(looks.proving, looks.provingFailed)),
                 byKind,
                 baseline,
                 median(factors),

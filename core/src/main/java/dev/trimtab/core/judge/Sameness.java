@@ -26,6 +26,7 @@ final class Sameness {
     private static boolean evidence(Evidence old, Evidence now) {
         return counts(old.last(), now.last())
                 && counts(old.window(), now.window())
+                && counts(old.fresh(), now.fresh())
                 && counts(old.halfHour(), now.halfHour())
                 && counts(old.trimmed(), now.trimmed())
                 && near(old.baseline(), now.baseline())

@@ -16,6 +16,7 @@ import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Planner;
+import dev.trimtab.core.plan.Standing;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.PlanStore;
@@ -69,6 +70,7 @@ final class NameSteering {
     private Optional<Decision> lastDecision = Optional.empty();
     private Optional<Decision> lastMove = Optional.empty();
     private SortedMap<String, Instant> satisfiedSince = new TreeMap<>();
+    private Quiet quiet = Quiet.NOT;
 
     NameSteering(Ports ports, Publisher publisher, SteeredName name) {
         this.ports = ports;
@@ -77,7 +79,38 @@ final class NameSteering {
         this.seeded = memory.publication().isPresent();
     }
 
-    NameView steer(Round round) {
+    /**
+     * Steers, unless nothing that the name's state rests on has changed since the last round: then the same view is
+     * returned, at no cost that grows with what is known.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    NameView steer(Conditions conditions, NameSpec name, Optional<String> approved) {
+        if (quiet.holds(conditions, name, approved)) {
+            Judgement next =
+                    judgement.next(conditions.spec(), name, quiet.regions(), conditions.beliefs(), conditions.now());
+            if (next == judgement) {
+                return quiet.view();
+            }
+        }
+        Round round = conditions.round(name, approved);
+        NameView seen = steer(round);
+        boolean rests = seeded
+                && !unsaved
+                && seen.decision().disposition() == Decision.Disposition.KEEP
+                && seen.places().byRegionAndCdn().values().stream()
+                        .allMatch(place -> place.standing() instanceof Standing.In);
+        quiet = rests
+                ? Quiet.of(
+                        conditions,
+                        approved,
+                        List.copyOf(seen.verdicts().keySet()),
+                        seen,
+                        publisher.nextStir(name.name(), seen.deliveries().keySet(), conditions.now()))
+                : Quiet.NOT;
+        return seen;
+    }
+
+    private NameView steer(Round round) {
         SortedMap<ProviderId, DnsProvider> providers = providersOf(round.name());
         List<Capabilities> capabilities = providers.values().stream()
                 .map(provider -> Objects.requireNonNull(provider.capabilities()))

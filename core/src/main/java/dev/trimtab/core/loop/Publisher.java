@@ -103,6 +103,19 @@ final class Publisher {
         return found;
     }
 
+    /** When a name's providers are to be looked at next; now, when any of them is not at rest. */
+    Instant nextStir(SteeredName name, Collection<ProviderId> providers, Instant now) {
+        Instant next = Instant.MAX;
+        for (ProviderId provider : providers) {
+            Lane lane = new Lane(provider, name);
+            boolean rests =
+                    deliveries.getOrDefault(lane, Delivery.idle(provider)).state() == Delivery.State.HELD;
+            Instant look = rests ? nextLook.getOrDefault(lane, now) : now;
+            next = look.isBefore(next) ? look : next;
+        }
+        return next;
+    }
+
     /** Starts a pass when one is due. */
     void keep(
             NameSpec name,

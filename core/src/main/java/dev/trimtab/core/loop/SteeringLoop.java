@@ -2,7 +2,6 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
-import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
@@ -14,7 +13,6 @@ import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Fleet;
 import dev.trimtab.core.safety.Lever;
-import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
@@ -26,7 +24,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * The conductor: one round is one walk along the sentence report → verdict → plan → ruling → write → verification → event.
@@ -48,6 +45,8 @@ public final class SteeringLoop {
     private volatile Optional<RoundView> view = Optional.empty();
     private Beliefs beliefs = Beliefs.NONE;
     private Optional<Leadership.Lease> lease = Optional.empty();
+    private Interventions interventions = Interventions.NONE;
+    private Signals signals = Signals.NONE;
 
     /**
      * @param owner opaque hash of the installation's name, for marks
@@ -68,52 +67,60 @@ public final class SteeringLoop {
         Beliefs believed = beliefs;
         beliefs = believed.next(configured, heard(reports, now), now);
         Vantages.tellMutes(configured, believed, beliefs, ports.events(), now);
-        Interventions interventions =
-                Interventions.at(now, ports.interventions().all());
+        Interventions wishes = Interventions.at(now, ports.interventions().all());
+        interventions = wishes.equals(interventions) ? interventions : wishes;
         lease = lead(now);
-        Signals signals = ports.signals().get();
+        Signals load = ports.signals().get();
+        signals = load.equals(signals) ? signals : load;
 
         departures.forget(now);
-        List<Instant> heard = Vantages.heardByNetwork(configured, reports);
         levers.keep(configured, lease, now);
         SortedMap<ProviderId, Lever> tried = levers.all();
         SortedSet<ProviderId> leversLost = Levers.lost(tried);
-        TreeMap<SteeredName, NameView> names = new TreeMap<>();
-        Supplier<SortedMap<CdnId, Fleet.Spread>> spread = departures.spread(configured, names, view);
+        TreeMap<SteeredName, NameView> steered = new TreeMap<>();
+        Fleet fleet =
+                new Fleet(configured.names().size(), departures.recent(), departures.spread(configured, steered, view));
+        Conditions conditions = new Conditions(
+                configured,
+                beliefs,
+                interventions,
+                lease,
+                signals,
+                fleet,
+                leversLost,
+                Vantages.heardByNetwork(configured, reports),
+                now);
         steerings.keySet().retainAll(configured.names().keySet());
         for (NameSpec name : configured.names().values()) {
-            NameSteering steering =
-                    steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
-            try {
-                Optional<String> approved = approval(name);
-                Surroundings around = new Surroundings(
-                        signals,
-                        new Fleet(configured.names().size(), departures.recent(), spread),
-                        leversLost,
-                        Vantages.completing(heard, name.quorum().reporting()),
-                        new TreeMap<>());
-                NameView seen = steering.steer(new NameSteering.Round(
-                        configured, name, beliefs, interventions, lease, approved, signals, around, now));
-                names.put(name.name(), seen);
-                departures.note(seen, now);
-                spend(approved, seen);
-            } catch (RuntimeException bug) {
-                // A bug is an exception: it is told, and the name's DNS stays as it is.
-                ports.events().accept(Event.of(Event.Type.ROUND_FAILED, now, name.name(), bug.toString()));
-            }
+            steer(conditions, name).ifPresent(seen -> steered.put(name.name(), seen));
         }
         RoundView round = new RoundView(
                 now,
                 configured,
                 lease,
                 Vantages.view(configured, reports, beliefs, now),
-                names,
+                steered,
                 tried,
                 Vantages.orphans(configured, ports.plans().all()),
                 signals);
         alarms.tell(round, interventions);
         view = Optional.of(round);
         return round;
+    }
+
+    /** One name; a bug in it is told, and its DNS stays as it is. */
+    private Optional<NameView> steer(Conditions conditions, NameSpec name) {
+        NameSteering steering = steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
+        try {
+            Optional<String> approved = approval(name);
+            NameView seen = steering.steer(conditions, name, approved);
+            departures.note(seen, conditions.now());
+            spend(approved, seen);
+            return Optional.of(seen);
+        } catch (RuntimeException bug) {
+            ports.events().accept(Event.of(Event.Type.ROUND_FAILED, conditions.now(), name.name(), bug.toString()));
+            return Optional.empty();
+        }
     }
 
     /** The state after the newest round; empty before the first. Any thread may ask. */

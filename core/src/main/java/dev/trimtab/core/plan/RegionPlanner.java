@@ -162,7 +162,7 @@ final class RegionPlanner {
     private boolean gateOpen(CdnId cdn) {
         Verdict verdict = verdict(cdn);
         return verdict.state() == Verdict.State.HEALTHY
-                && !verdict.evidence().window().exceeds(verdict.evidence().cleanLimit(), 0.01)
+                && !verdict.evidence().fresh().exceeds(verdict.evidence().cleanLimit(), 0.01)
                 && Standings.latencyGate(input, cdn);
     }
 

@@ -219,7 +219,7 @@ final class Standings {
             if (!good) {
                 return false;
             }
-            pooled = pooled.plus(verdict.evidence().window());
+            pooled = pooled.plus(verdict.evidence().fresh());
             limit = Math.max(limit, verdict.evidence().cleanLimit());
         }
         return !pooled.exceeds(limit, CLEAN_ALPHA);

@@ -90,8 +90,8 @@ final class PlanBench {
     /** A verdict from 1 000 looks of which this part failed. */
     void says(RegionId region, CdnId cdn, Verdict.State state, double fails, double latencyFactor) {
         Counts counts = new Counts(1_000, (int) (1_000 * fails));
-        Evidence evidence =
-                new Evidence(counts, counts, counts, counts, Map.of(), Evidence.BASELINE_START, latencyFactor, (int)
+        Evidence evidence = new Evidence(
+                counts, counts, counts, counts, counts, Map.of(), Evidence.BASELINE_START, latencyFactor, (int)
                         (100 * latencyFactor));
         verdicts.computeIfAbsent(region, it -> new TreeMap<>())
                 .put(
