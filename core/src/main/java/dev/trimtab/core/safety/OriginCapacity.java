@@ -7,11 +7,10 @@ import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Loads;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
-import dev.trimtab.core.spec.CdnKind;
-import dev.trimtab.core.spec.CdnSpec;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * No plan may raise an origin above its cap less a tenth, by what goes straight to it or by what CDNs miss; one that is
@@ -40,42 +39,33 @@ record OriginCapacity() implements SafetyRule {
 
     @Override
     public Finding ask(SafetyReview.Input input, Instant now) {
-        for (Map.Entry<RegionId, Shares> entry : input.wanted().shares().entrySet()) {
-            for (Map.Entry<CdnId, Integer> share : entry.getValue().bp().entrySet()) {
-                if (input.name().target(share.getKey()).isEmpty()) {
-                    continue;
-                }
-                CdnSpec cdn = input.spec().cdn(share.getKey());
-                if (cdn.kind() == CdnKind.ORIGIN
-                        && share.getValue() > cdn.usableShareBp()
-                        && share.getValue() > input.before(entry.getKey(), cdn.id())) {
-                    return new Finding.Holds(
-                            cdn.id() + " would get " + Shares.percent(share.getValue()) + " of " + entry.getKey()
-                                    + ", may have " + Shares.percent(cdn.usableShareBp()) + ", its cap of "
-                                    + Shares.percent(cdn.maxShareBp()) + " less a tenth (R14)",
-                            "a higher capacity.maxShare, or an override that names this rule");
-                }
-            }
-        }
-        return projected(input);
-    }
-
-    private Finding projected(SafetyReview.Input input) {
         ProjectedLoad projection = ProjectedLoad.of(input);
         String allowed = "no origin among the targets has a cap that could be passed";
         for (Loads.Limit limit : projection.limits()) {
+            double own = own(limit, input.wanted());
             double after = limit.load(input.wanted().shares());
             Optional<Double> before = input.current().map(Plan::shares).map(limit::load);
             boolean raised = before.map(old -> after > old + ROUNDING_BP).orElse(true);
-            String load = limit.cdn() + " would bear " + percent(after) + " of demand, misses counted"
+            String load = limit.cdn() + " would bear " + percent(after) + " of demand (" + percent(own) + " straight, "
+                    + percent(after - own) + " misses)"
                     + before.map(old -> ", now " + percent(old)).orElse("") + "; may bear " + percent(limit.limitBp())
                     + ", its cap less a tenth" + projection.uncounted();
-            if (after > limit.limitBp() + ROUNDING_BP && raised && !jump(input)) {
+            double counted = jump(input) ? own : after;
+            if (counted > limit.limitBp() + ROUNDING_BP && raised) {
                 return new Finding.Holds(load + " (R13, R14)", liftedBy());
             }
             allowed = load;
         }
         return new Finding.Allows(allowed);
+    }
+
+    /** What goes straight to the origin. */
+    private static double own(Loads.Limit limit, Plan plan) {
+        double own = 0;
+        for (Map.Entry<RegionId, SortedMap<CdnId, Double>> region : limit.cost().entrySet()) {
+            own += plan.in(region.getKey()).of(limit.cdn()) * region.getValue().getOrDefault(limit.cdn(), 0.0);
+        }
+        return own;
     }
 
     private static boolean jump(SafetyReview.Input input) {
