@@ -47,6 +47,14 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void whatif_says_that_capacities_below_everybody_leave_no_plan() throws Exception {
+        Path file = small("kind: edge }", "kind: edge, capacity: { maxShare: 30% } }");
+
+        assertThat(run("whatif", "--config", file.toString()).out())
+                .contains("| no plan |", "no target may have what would be left to it");
+    }
+
+    @Test
     void whatif_as_json_has_shares_in_basis_points() throws Exception {
         Ended ended = run("whatif", "--config", small("a: b", "").toString(), "-o", "json");
 

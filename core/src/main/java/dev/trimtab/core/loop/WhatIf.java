@@ -143,9 +143,13 @@ public final class WhatIf {
                 notes(name, regions, failure));
     }
 
-    private static List<Failure> failures(NameSpec name, List<RegionId> regions) {
+    /** A sorry page that fails changes nothing: nobody looks at it. */
+    private List<Failure> failures(NameSpec name, List<RegionId> regions) {
         List<Failure> failures = new ArrayList<>();
         for (TargetSpec target : name.targets()) {
+            if (spec.cdn(target.cdn()).kind() == CdnKind.STATIC) {
+                continue;
+            }
             failures.add(new Failure.OfCdn(target.cdn(), Optional.empty()));
             if (regions.size() > 1) {
                 regions.forEach(region -> failures.add(new Failure.OfCdn(target.cdn(), Optional.of(region))));

@@ -49,7 +49,9 @@ record AllTargetsRed() implements SafetyRule {
 
     @Override
     public Finding ask(SafetyReview.Input input, Instant now) {
-        int targets = input.name().targets().size();
+        long targets = input.name().targets().stream()
+                .filter(target -> input.spec().cdn(target.cdn()).kind() != CdnKind.STATIC)
+                .count();
         if (red(input.spec(), input.name(), input.verdicts())) {
             return new Finding.Holds(
                     "all " + targets + " targets look bad at once: it is us or the origin (R9)", liftedBy());

@@ -14,8 +14,8 @@ import java.util.SortedMap;
 
 /**
  * No plan may raise an origin above its cap less a tenth, by what goes straight to it or by what CDNs miss; one that is
- * there already may stay (R13, R14). Where a provider holds one answer at a time an escape cannot come in steps: there its
- * misses are borne, since all users would stay on what fails otherwise.
+ * there already may stay (R13, R14). Misses are borne where there is nothing smaller to do: in the first plan, without which
+ * there would be no answer at all, and where a provider holds one answer at a time, in an escape.
  */
 record OriginCapacity() implements SafetyRule {
     /** Shares are whole basis points: a plan that was sized for the limit may miss it by so much. */
@@ -29,7 +29,8 @@ record OriginCapacity() implements SafetyRule {
     @Override
     public String meaning() {
         return "a plan that raises an origin's load, its own share and the misses of every CDN, above its cap less a tenth;"
-                + " where a provider holds one answer at a time, an escape's misses are borne (R13, R14)";
+                + " the misses of a first plan are borne, and of an escape where a provider holds one answer at a time"
+                + " (R13, R14)";
     }
 
     @Override
@@ -50,7 +51,7 @@ record OriginCapacity() implements SafetyRule {
                     + percent(after - own) + " misses)"
                     + before.map(old -> ", now " + percent(old)).orElse("") + "; may bear " + percent(limit.limitBp())
                     + ", its cap less a tenth" + projection.uncounted();
-            double counted = jump(input) ? own : after;
+            double counted = missesBorne(input) ? own : after;
             if (counted > limit.limitBp() + ROUNDING_BP && raised) {
                 return new Finding.Holds(load + " (R13, R14)", liftedBy());
             }
@@ -68,8 +69,9 @@ record OriginCapacity() implements SafetyRule {
         return own;
     }
 
-    private static boolean jump(SafetyReview.Input input) {
-        return input.division() == Division.ONE_OF && (input.move() == Move.ESCAPE || input.move() == Move.FIRST);
+    /** Where there is nothing smaller to do: before anything is published, or where an escape is one jump. */
+    private static boolean missesBorne(SafetyReview.Input input) {
+        return input.move() == Move.FIRST || (input.division() == Division.ONE_OF && input.move() == Move.ESCAPE);
     }
 
     private static String percent(double bp) {

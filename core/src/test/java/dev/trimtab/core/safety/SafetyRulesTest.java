@@ -188,9 +188,13 @@ class SafetyRulesTest {
     }
 
     @Test
-    void origin_load_of_an_escape_by_one_jump_is_borne() {
+    void origin_load_by_misses_is_borne_where_there_is_nothing_smaller_to_do() {
         RuleBench jump = coldEscape();
         jump.division = Division.ONE_OF;
+        assertThat(jump.heldBy()).isEmpty();
+        jump.move = Move.FIRST;
+        jump.current = Optional.empty();
+        jump.division = Division.WEIGHTS;
         assertThat(jump.heldBy()).isEmpty();
         jump.move = Move.RETURN;
         assertThat(jump.heldBy()).contains("origin-load");
