@@ -63,7 +63,8 @@ class AcceptanceTest {
 
     private long fence = 5;
     private Duration lease = Duration.ofSeconds(15);
-    private final Publisher publisher = new Publisher(ports(), OWNER, Duration.ofSeconds(3));
+    private final Publisher publisher =
+            new Publisher(ports(), new Levers(ports(), Duration.ofSeconds(3)), OWNER, Duration.ofSeconds(3));
 
     @Test
     void a_plan_in_order_is_written() {
@@ -134,23 +135,6 @@ class AcceptanceTest {
         assertThat(trouble()).contains("evidence that the plan rests on is 5001 ms old");
 
         keep(publication(5, 1, 5_000), new Clearance.Warrant.Operator());
-        assertThat(written()).containsExactly(new Generation(5, 1));
-    }
-
-    @Test
-    void no_write_is_started_towards_a_lost_lever_and_the_plan_waits_for_it() {
-        for (int i = 0; i < 3; i++) {
-            publisher.tried(DNS, false);
-        }
-        assertThat(publisher.leversLost()).containsExactly(DNS);
-        keep(publication(5, 1, 5_000), fresh());
-        assertThat(written()).isEmpty();
-        assertThat(trouble()).contains("lever is lost");
-
-        for (int i = 0; i < 3; i++) {
-            publisher.tried(DNS, true);
-        }
-        keep(publication(5, 1, 5_000), fresh());
         assertThat(written()).containsExactly(new Generation(5, 1));
     }
 

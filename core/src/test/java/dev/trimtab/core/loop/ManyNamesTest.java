@@ -212,7 +212,8 @@ class ManyNamesTest {
                 List.of(),
                 one.probes(),
                 all,
-                own);
+                own,
+                one.publish());
         TreeMap<ProviderId, DnsProvider> providers = new TreeMap<>();
         providers.put(DNS, provider);
         Ports ports = new Ports(
