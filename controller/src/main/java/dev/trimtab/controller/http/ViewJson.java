@@ -47,6 +47,7 @@ final class ViewJson {
                 .put("leader", leader(view))
                 .put("configDigest", view.spec().digest())
                 .put("vantages", vantages(view))
+                .put("levers", levers(view))
                 .put("names", names)
                 .put("orphans", orphans);
     }
@@ -57,6 +58,27 @@ final class ViewJson {
                 .ifPresent(lease -> json.put("fence", lease.fence())
                         .put("until", lease.until().toString()));
         return json;
+    }
+
+    /** What trial writes tell of each provider; the last ones, the newest last. */
+    private static JsonArray levers(RoundView view) {
+        JsonArray list = new JsonArray();
+        view.levers().forEach((provider, lever) -> {
+            JsonArray trials = new JsonArray();
+            lever.newest()
+                    .forEach(trial -> trials.add(new JsonObject()
+                            .put("at", trial.at().toString())
+                            .put("accepted", trial.accepted())
+                            .put("answer", trial.answer())));
+            list.add(new JsonObject()
+                    .put("provider", provider.value())
+                    .put("state", word(lever.state()))
+                    .put(
+                            "lastAccepted",
+                            lever.lastAccepted().map(Instant::toString).orElse(null))
+                    .put("trials", trials));
+        });
+        return list;
     }
 
     private static JsonArray vantages(RoundView view) {

@@ -37,7 +37,10 @@ class LeverLostTest {
         Event lost = event(Event.Type.LEVER_LOST);
         assertThat(lost.type().severity()).isEqualTo(Event.Severity.ALARM);
         assertThat(lost.sentence())
-                .contains("dns: 3 of the last 4 trial writes failed", "dns takes no changes now", "1 of 1 names wait");
+                .contains(
+                        "dns: 3 of the last 4 trial writes failed",
+                        "dns takes no changes now",
+                        "plans of 1 of 1 names wait");
         assertThat(lost.facts()).containsEntry("provider", "dns").containsEntry("waiting", "1");
         assertThat(lever().state()).isEqualTo(Lever.State.LOST);
         assertThat(world.view().decision().disposition()).isEqualTo(Decision.Disposition.KEEP);

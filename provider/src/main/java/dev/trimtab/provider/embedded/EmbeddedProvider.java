@@ -160,6 +160,12 @@ public final class EmbeddedProvider implements DnsProvider {
         }
     }
 
+    /** No key and no network lies between us and our own zone. */
+    @Override
+    public WriteResult canary(Duration timeout) {
+        return new WriteResult.Accepted();
+    }
+
     /** What is accepted is served at once: the server reads the same memory. */
     @Override
     public Confirmation confirm(Change change, Duration timeout) {
