@@ -112,12 +112,30 @@ final class Layout {
                                     Texts.PERCENT,
                                     "100%",
                                     "most of a name's traffic that it may be given; an origin keeps a tenth of it free"),
-                            later("maxRps", new Whole(1, 1_000_000_000), "most requests a second"),
+                            optional(
+                                    "regions",
+                                    new MapOf(Texts.LABEL, Texts.PERCENT, 0),
+                                    "",
+                                    "most of all users' traffic that it carries for one region"),
+                            optional(
+                                    "maxRps",
+                                    new Whole(1, 1_000_000_000),
+                                    "",
+                                    "most requests a second; of an origin: what safety rules call `origin.maxRps`"),
                             later("demand", Texts.LABEL, "the signal that says how much is asked"),
                             later("headroom", Texts.PERCENT, "part of the capacity that stays free")),
                     "",
                     "what it can carry"),
             optional("standby", new Flag(), "false", "gets nothing by weight, only by fallback"),
+            optional(
+                    "cache",
+                    Section.of(
+                            required("warm", Texts.PERCENT, "hit ratio in everyday use"),
+                            required("cold", Texts.PERCENT, "hit ratio after being unused")),
+                    "",
+                    "what it finds in its cache: sizes each step towards it by what the origin can carry"),
+            optional("warm", Texts.PERCENT, "0%", "share that a standby keeps, at most 10%"),
+            optional("endsOn", Texts.DATE, "", "the day on which it ends; it leaves by steps on the day before"),
             optional(
                     "knownGaps",
                     new ListOf(Texts.ANY, 0, LIST_MAX),
@@ -230,7 +248,11 @@ final class Layout {
                                     "where names are published that do not say so themselves"),
                             later("acceptedBy", new Whole(1, LIST_MAX), "providers that must have accepted a plan"),
                             later("maxDivergence", Texts.DURATION, "how long providers may differ before the alarm"),
-                            later("canaryEvery", Texts.DURATION, "between two trial writes")),
+                            optional(
+                                    "canaryEvery",
+                                    Texts.DURATION,
+                                    "5m",
+                                    "between two trial writes to a provider, 10s to 1h; 30s at most while they fail")),
                     "",
                     "how plans reach the providers"),
             optional(
@@ -247,10 +269,11 @@ final class Layout {
                     "URLs that a vantage must be able to see to be believed"),
             required("probes", new MapOf(Texts.LABEL, ProbeLayout.PROBE, 1), "the checks"),
             required("names", new ListOf(NAME, 1, NAMES_MAX), "the DNS names that are steered"),
-            later(
+            optional(
                     "safetyRules",
-                    new ListOf(LaterLayout.SAFETY_RULE, 0, LIST_MAX),
-                    "the operator's own, beside the built-in ones, which always hold"),
+                    new ListOf(SafetyRuleReader.SHAPE, 0, LIST_MAX),
+                    "",
+                    "the operator's own, beside the [built-in ones](safety-rules.md), which are always asked"),
             later("signals", new MapOf(Texts.LABEL, LaterLayout.SIGNAL, 0), "numbers from other systems"),
             later(
                     "notifications",

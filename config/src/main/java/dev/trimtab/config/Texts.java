@@ -14,6 +14,9 @@ final class Texts {
     static final Text ADDRESS = shown("^[A-Za-z0-9_.:-]{1,253}$", "a DNS name or an IP address");
     static final Text DURATION = shown(Amounts.DURATION, "a duration such as 500ms, 10s, 5m, 2h");
     static final Text PERCENT = shown(Amounts.PERCENT, "a percentage such as 8% or 12.5%");
+    static final Text PERCENT_OR_DURATION = shown(
+            "^([0-9]{1,3}(\\.[0-9]{1,2})?%|[0-9]{1,9}(ms|s|m|h|d))$",
+            "a percentage such as 8% or a duration such as 10s");
     static final Text SIZE = shown(Amounts.SIZE, "a size such as 256KiB");
     static final Text HTTP_URL = hidden(
             "^https?://[A-Za-z0-9._\\[\\]:-]+(/[^\\s]*)?$", "http(s)://host[:port]/path, without user and password");
@@ -35,6 +38,7 @@ final class Texts {
     static final Text HEADER_NAME = shown("^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$", "a header's name");
     static final Text HEADER_VALUE = hidden("^[^\\u0000-\\u001f\\u007f]{0,4000}$", "text on one line");
     static final Text COUNTRY = shown("^[A-Z]{2}$", "a country such as DE (ISO 3166-1 alpha-2)");
+    static final Text DATE = shown("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "a date such as 2027-01-15");
     static final Text CIDR = shown("^[0-9A-Fa-f.:]+/[0-9]{1,3}$", "a prefix such as 192.0.2.0/24");
 
     private Texts() {}

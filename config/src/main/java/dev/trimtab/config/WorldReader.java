@@ -7,7 +7,7 @@ import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
-import dev.trimtab.core.spec.CdnKind;
+import dev.trimtab.core.records.Canary;
 import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.CredentialSpec;
 import dev.trimtab.core.spec.ProviderSpec;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -94,6 +93,14 @@ final class WorldReader {
                     at.path() + ".type", at.line(), "providers of type " + type + ": not built yet, has no effect");
         }
         String zone = SteeredName.of(at.text("zone").get()).value();
+        if (zone.length() > Canary.ZONE_CHARACTERS_MAX) {
+            problems.error(
+                    at.path() + ".zone",
+                    at.get("zone").map(Cursor::line).orElse(at.line()),
+                    "has " + zone.length() + " characters, at most " + Canary.ZONE_CHARACTERS_MAX
+                            + " leave room for the record of trial writes beside its names");
+            return Optional.empty();
+        }
         return Optional.of(new ProviderSpec(new ProviderId(at.text("name").get()), type, zone, credential, settings));
     }
 
@@ -130,35 +137,8 @@ final class WorldReader {
                 new RegionSpec(id, at.texts("continents"), at.texts("countries"), at.texts("networks"), users));
     }
 
-    SortedMap<CdnId, CdnSpec> cdns() {
-        SortedMap<CdnId, CdnSpec> cdns = new TreeMap<>();
-        for (Cursor at : root.items("cdns")) {
-            SpecReader.made(at, problems, () -> cdn(at)).ifPresent(cdn -> cdns.putIfAbsent(cdn.id(), cdn));
-        }
-        return cdns;
-    }
-
-    private Optional<CdnSpec> cdn(Cursor at) {
-        Optional<Cursor> share = at.get("capacity").flatMap(capacity -> capacity.get("maxShare"));
-        int maxShareBp =
-                share.flatMap(Cursor::text).flatMap(Amounts::basisPoints).orElse(Shares.WHOLE);
-        if (maxShareBp > Shares.WHOLE) {
-            problems.error(
-                    share.get().path(),
-                    share.get().line(),
-                    "is " + Shares.percent(maxShareBp) + "; expected 0% to 100%");
-            maxShareBp = Shares.WHOLE;
-        }
-        if (problems.hasErrorsUnder(at.path())) {
-            return Optional.empty();
-        }
-        CdnKind kind = CdnKind.valueOf(at.text("kind").orElse("").toUpperCase(Locale.ROOT));
-        if (kind == CdnKind.ORIGIN && share.isEmpty()) {
-            problems.warning(
-                    at.path(), at.line(), "an origin without capacity.maxShare may be given all traffic at once");
-        }
-        CdnId id = new CdnId(at.text("name").orElse(""));
-        return Optional.of(new CdnSpec(id, kind, maxShareBp, at.says("standby"), at.texts("knownGaps")));
+    SortedMap<CdnId, CdnSpec> cdns(Known known) {
+        return new CdnReader(root, known, problems).cdns();
     }
 
     SortedMap<VantageId, VantageSpec> vantages() {

@@ -237,6 +237,14 @@ class ListedRetirementTest {
                 spec.controlGroup(),
                 spec.probes(),
                 spec.names());
-        return new RoundView(round.at(), withBoth, round.lease(), round.vantages(), round.names(), round.orphans());
+        return new RoundView(
+                round.at(),
+                withBoth,
+                round.lease(),
+                round.vantages(),
+                round.names(),
+                round.levers(),
+                round.orphans(),
+                round.signals());
     }
 }

@@ -109,13 +109,22 @@ public final class FilePlanStore implements PlanStore {
         node.put("cdn", key.cdn().value());
         node.put("relapses", place.relapses().penalty());
         node.put("relapsesAt", place.relapses().at().toString());
+        node.put("backAt", place.relapses().backAt().toString());
         switch (place.standing()) {
             case Standing.In in -> node.put("standing", "in");
             case Standing.Drained drained -> node.put("standing", "drained").put("by", drained.interventionId());
             case Standing.Returning returning ->
                 node.put("standing", "returning")
                         .put("capBp", returning.capBp())
-                        .put("steppedAt", returning.steppedAt().toString());
+                        .put("steppedAt", returning.steppedAt().toString())
+                        .put("since", returning.since().toString());
+            case Standing.Eased eased -> {
+                node.put("standing", "eased")
+                        .put("capBp", eased.capBp())
+                        .put("steppedAt", eased.steppedAt().toString())
+                        .put("holdDown", eased.holdDown().toString());
+                eased.cleanSince().ifPresent(at -> node.put("cleanSince", at.toString()));
+            }
             case Standing.Out out -> {
                 node.put("standing", "out")
                         .put("since", out.since().toString())
@@ -135,7 +144,10 @@ public final class FilePlanStore implements PlanStore {
                     new Places.Key(new RegionId(text(place, "region")), new CdnId(text(place, "cdn"))),
                     new Place(
                             standing(place),
-                            new Standing.Relapses(place.path("relapses").asDouble(), instant(place, "relapsesAt"))));
+                            new Standing.Relapses(
+                                    place.path("relapses").asDouble(),
+                                    instant(place, "relapsesAt"),
+                                    place.has("backAt") ? instant(place, "backAt") : Instant.EPOCH)));
         }
         List<Instant> changes = new ArrayList<>();
         node.path("changes").forEach(at -> changes.add(Instant.parse(at.asText())));
@@ -168,7 +180,17 @@ public final class FilePlanStore implements PlanStore {
         return switch (text(node, "standing")) {
             case "in" -> new Standing.In();
             case "drained" -> new Standing.Drained(text(node, "by"));
-            case "returning" -> new Standing.Returning(node.path("capBp").asInt(), instant(node, "steppedAt"));
+            case "returning" ->
+                new Standing.Returning(
+                        node.path("capBp").asInt(),
+                        instant(node, "steppedAt"),
+                        instant(node, node.has("since") ? "since" : "steppedAt"));
+            case "eased" ->
+                new Standing.Eased(
+                        node.path("capBp").asInt(),
+                        instant(node, "steppedAt"),
+                        Duration.parse(text(node, "holdDown")),
+                        node.has("cleanSince") ? Optional.of(instant(node, "cleanSince")) : Optional.empty());
             case "out" ->
                 new Standing.Out(
                         instant(node, "since"),

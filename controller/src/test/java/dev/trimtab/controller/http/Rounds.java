@@ -17,6 +17,7 @@ import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.CheckId;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Move;
@@ -28,7 +29,9 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.safety.Ruling;
+import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.CdnKind;
@@ -108,7 +111,37 @@ public final class Rounds {
                 new TreeMap<>(),
                 new TreeMap<>(Map.of(WWW, name)));
         NameView view = nameView(name, west, List.copyOf(specs.values()));
-        return new RoundView(NOW, spec, lease, views, new TreeMap<>(Map.of(WWW, view)), List.of());
+        return new RoundView(
+                NOW,
+                spec,
+                lease,
+                views,
+                new TreeMap<>(Map.of(WWW, view)),
+                new TreeMap<>(Map.of(EMBEDDED, lever())),
+                List.of(),
+                Signals.NONE);
+    }
+
+    /** One whose trial writes are accepted. */
+    private static Lever lever() {
+        return Lever.UNTRIED.next(new Lever.Trial(NOW.minusSeconds(60), true, "accepted"));
+    }
+
+    /** The same with a provider that takes no writes any more. */
+    public static RoundView leverLost(RoundView round) {
+        Lever lost = lever();
+        for (int i = 0; i < Lever.FAILURES; i++) {
+            lost = lost.next(new Lever.Trial(NOW.minusSeconds(50 - i), false, "embedded does not answer"));
+        }
+        return new RoundView(
+                round.at(),
+                round.spec(),
+                round.lease(),
+                round.vantages(),
+                round.names(),
+                new TreeMap<>(Map.of(EMBEDDED, lost)),
+                round.orphans(),
+                round.signals());
     }
 
     private static NameView nameView(NameSpec spec, Verdict.State west, List<VantageSpec> vantages) {
@@ -146,7 +179,8 @@ public final class Rounds {
                 Optional.of(publication),
                 new TreeMap<>(Map.of(EMBEDDED, delivery)),
                 Division.WEIGHTS,
-                List.of(NOW.minusSeconds(9)));
+                List.of(NOW.minusSeconds(9)),
+                Surroundings.NONE);
     }
 
     private static Verdict verdict(CdnId cdn, Verdict.State state, List<VantageSpec> vantages) {

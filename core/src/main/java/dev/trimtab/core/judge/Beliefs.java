@@ -1,115 +1,151 @@
 package dev.trimtab.core.judge;
 
-import dev.trimtab.core.name.CdnId;
-import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Network;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
-import dev.trimtab.core.observe.CheckId;
-import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Report;
-import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
-import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.spec.VantageSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What every vantage believes of every check, and the verdicts that follow: the state of judging. */
-public record Beliefs(SortedMap<VantageId, OfVantage> byVantage) {
+/** What every vantage believes of every check, and which of them are believed themselves. Immutable. */
+public final class Beliefs {
     public static final Beliefs NONE = new Beliefs(new TreeMap<>());
 
-    public Beliefs {
-        byVantage = Collections.unmodifiableSortedMap(new TreeMap<>(byVantage));
-    }
+    /** So many other networks at least must see it otherwise before one vantage is called wrong. */
+    private static final int OTHER_NETWORKS_MIN = 2;
 
-    /** The healths of one vantage; a new epoch starts from nothing. */
-    public record OfVantage(long epoch, SortedMap<CheckId, Health> healths) {
-        public OfVantage {
-            healths = Collections.unmodifiableSortedMap(new TreeMap<>(healths));
-        }
+    private final SortedMap<VantageId, Witness> byVantage;
+
+    private Beliefs(SortedMap<VantageId, Witness> byVantage) {
+        this.byVantage = Collections.unmodifiableSortedMap(byVantage);
     }
 
     /** A report and how long ago it arrived. */
     public record Heard(Report report, Duration ago) {}
 
-    /** The beliefs after the newest reports; a vantage that is not heard of believes nothing. */
+    /**
+     * The beliefs after the newest reports. A report that is older than what was heard of its vantage changes nothing; one
+     * of a new process starts from nothing; a vantage that is silent grows stale.
+     */
     public Beliefs next(Spec spec, SortedMap<VantageId, Heard> heard, Instant now) {
-        TreeMap<VantageId, OfVantage> next = new TreeMap<>();
+        TreeMap<VantageId, Witness> next = new TreeMap<>();
+        boolean same = true;
         for (VantageId vantage : spec.vantages().keySet()) {
+            Optional<Witness> before = Optional.ofNullable(byVantage.get(vantage));
             Optional<Heard> said = Optional.ofNullable(heard.get(vantage));
-            said.ifPresent(report -> next.put(vantage, ofReport(spec, vantage, report, now)));
+            Optional<Witness> after = said.isEmpty()
+                    ? before.map(old -> old.aged(now))
+                    : Optional.of(before.map(old -> old.next(
+                                    spec, said.get().report(), said.get().ago(), next.values(), now))
+                            .orElseGet(() -> Witness.first(
+                                    spec, said.get().report(), said.get().ago(), next.values(), now)));
+            after.ifPresent(witness -> next.put(vantage, witness));
+            same &= after.orElse(null) == before.orElse(null);
         }
-        return new Beliefs(next);
+        return same && next.size() == byVantage.size() ? this : new Beliefs(muted(spec, next, now));
     }
 
-    private OfVantage ofReport(Spec spec, VantageId vantage, Heard heard, Instant now) {
-        Optional<OfVantage> before = Optional.ofNullable(byVantage.get(vantage))
-                .filter(old -> old.epoch() == heard.report().epoch());
-        TreeMap<CheckId, Health> healths = new TreeMap<>();
-        for (Observation seen : heard.report().observations()) {
-            NameSpec name = spec.names().get(seen.check().target().name());
-            if (name == null || name.target(seen.check().target().cdn()).isEmpty()) {
-                continue;
+    /** Why a vantage is not believed; empty for one that is, or that was never heard. */
+    public Optional<Mute> mute(VantageId vantage) {
+        return Optional.ofNullable(byVantage.get(vantage)).flatMap(Witness::mute);
+    }
+
+    Optional<Witness> witness(VantageId vantage) {
+        return Optional.ofNullable(byVantage.get(vantage));
+    }
+
+    private static SortedMap<VantageId, Witness> muted(Spec spec, SortedMap<VantageId, Witness> all, Instant now) {
+        TreeMap<VantageId, Witness> next = new TreeMap<>(all);
+        all.forEach((vantage, witness) -> {
+            Optional<Mute> mute = mute(spec, all, vantage, witness, now);
+            if (mute.isPresent() && witness.mute().isEmpty()) {
+                next.put(vantage, witness.muted(mute.get()));
+            } else if (mute.isEmpty() && witness.mute().isPresent()) {
+                next.put(vantage, witness.heardAgain(now));
+            } else if (mute.isPresent()
+                    && mute.get().why() != witness.mute().orElseThrow().why()) {
+                next.put(vantage, witness.muted(mute.get()));
             }
-            Health old = before.flatMap(b -> Optional.ofNullable(b.healths().get(seen.check())))
-                    .orElseGet(() -> Health.unknown(now, "no look yet"));
-            healths.put(seen.check(), old.next(seen, heard.ago(), name.detect(), now));
-        }
-        return new OfVantage(heard.report().epoch(), healths);
+        });
+        return next;
     }
 
-    /** The verdicts of a name, region by region; a region without vantages of its own is judged by all. */
-    public SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts(
-            Spec spec,
-            NameSpec name,
-            List<RegionId> regions,
-            SortedMap<RegionId, SortedMap<CdnId, Verdict>> previous,
-            Instant now) {
-        TreeMap<RegionId, SortedMap<CdnId, Verdict>> verdicts = new TreeMap<>();
-        for (RegionId region : regions) {
-            TreeMap<CdnId, Verdict> ofRegion = new TreeMap<>();
-            for (TargetSpec target : name.targets()) {
-                TargetId id = new TargetId(name.name(), target.cdn());
-                Optional<Verdict> old = Optional.ofNullable(
-                        previous.getOrDefault(region, new TreeMap<>()).get(target.cdn()));
-                ofRegion.put(
-                        target.cdn(),
-                        Quorum.judge(id, region, votes(id, electorate(spec, region)), name.quorum(), old, now));
+    private static Optional<Mute> mute(
+            Spec spec, SortedMap<VantageId, Witness> all, VantageId vantage, Witness witness, Instant now) {
+        Report.Control control = witness.report().control();
+        boolean wasLost = witness.mute()
+                .filter(mute -> mute.why() == Mute.Why.CONTROL_GROUP)
+                .isPresent();
+        if (control == Report.Control.LOST || (wasLost && control != Report.Control.SEEN)) {
+            return Optional.of(
+                    new Mute(Mute.Why.CONTROL_GROUP, now, "it does not see its control group: its own fault (R7)"));
+        }
+        if (wasLost) {
+            // What it saw until now is forgotten first; only then may it be held against others.
+            return Optional.empty();
+        }
+        boolean wasAlone = witness.mute().isPresent();
+        boolean allBad = witness.seesAll(Witness.FAILING_PARTLY);
+        if (!allBad && !(wasAlone && witness.seesMostlyBad())) {
+            return Optional.empty();
+        }
+        return contradicted(spec, all, vantage, witness.known())
+                .map(others -> new Mute(
+                        Mute.Why.DISAGREES,
+                        now,
+                        "all " + witness.known().size() + " targets look bad from it, and " + others
+                                + " other networks see at least half of them well (R7)"));
+    }
+
+    /**
+     * How many other networks see at least half of the targets well, when they are most of those who see them. Those that
+     * see them ill contradict nobody: in a brownout of everything chance would mute one vantage after the other.
+     */
+    private static Optional<Integer> contradicted(
+            Spec spec, SortedMap<VantageId, Witness> all, VantageId vantage, List<TargetId> targets) {
+        VantageSpec own = spec.vantages().get(vantage);
+        if (own == null) {
+            return Optional.empty();
+        }
+        Map<Network, Boolean> near = new HashMap<>();
+        Map<Network, Boolean> anywhere = new HashMap<>();
+        all.forEach((other, witness) -> {
+            VantageSpec place = spec.vantages().get(other);
+            if (place == null
+                    || place.network().equals(own.network())
+                    || witness.mute().isPresent()) {
+                return;
             }
-            verdicts.put(region, ofRegion);
-        }
-        return verdicts;
-    }
-
-    private static List<VantageSpec> electorate(Spec spec, RegionId region) {
-        List<VantageSpec> own = spec.vantages().values().stream()
-                .filter(vantage -> vantage.region().equals(region))
-                .toList();
-        return own.isEmpty() ? List.copyOf(spec.vantages().values()) : own;
-    }
-
-    private List<Vote> votes(TargetId target, List<VantageSpec> electorate) {
-        List<Vote> votes = new ArrayList<>();
-        for (VantageSpec vantage : electorate) {
-            OfVantage beliefs = byVantage.getOrDefault(vantage.id(), new OfVantage(0, new TreeMap<>()));
-            for (CheckId.Family family : CheckId.Family.values()) {
-                TreeMap<CheckId, Health> healths = new TreeMap<>();
-                beliefs.healths().forEach((check, health) -> {
-                    if (check.target().equals(target) && check.family() == family) {
-                        healths.put(check, health);
-                    }
-                });
-                if (!healths.isEmpty()) {
-                    votes.add(Vote.of(vantage.id(), vantage.network(), family, healths));
+            int known = 0;
+            int fine = 0;
+            for (TargetId target : targets) {
+                byte look = witness.look(target);
+                known += look == Witness.UNSEEN ? 0 : 1;
+                fine += look == Witness.FINE ? 1 : 0;
+            }
+            if (known > 0) {
+                boolean contradicts = fine * 2 >= known;
+                anywhere.merge(place.network(), contradicts, Boolean::logicalAnd);
+                if (place.region().equals(own.region())) {
+                    near.merge(place.network(), contradicts, Boolean::logicalAnd);
                 }
             }
-        }
-        return votes;
+        });
+        Map<Network, Boolean> jury = near.size() >= OTHER_NETWORKS_MIN ? near : anywhere;
+        Set<Network> contradicting = new HashSet<>(jury.keySet());
+        contradicting.removeIf(network -> !jury.getOrDefault(network, false));
+        boolean most = jury.size() >= OTHER_NETWORKS_MIN && contradicting.size() * 2 > jury.size();
+        return most ? Optional.of(contradicting.size()) : Optional.empty();
     }
 }

@@ -49,6 +49,11 @@ public record Counts(int looks, int failed) {
         return failed > limit * looks && tail(limit) < alpha;
     }
 
+    /** The one-sided chance of so few failures or fewer when each look fails with probability {@code p}. */
+    public double tailBelow(double p) {
+        return failed >= looks ? 1 : 1 - new Counts(looks, failed + 1).tail(p);
+    }
+
     @Override
     public String toString() {
         return failed + " of " + looks;

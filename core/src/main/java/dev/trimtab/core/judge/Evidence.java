@@ -11,8 +11,10 @@ import java.util.Map;
  *
  * @param last the two newest looks of every check
  * @param window the looks of {@code detect.window}
+ * @param fresh the newest looks of every check, up to {@code detect.window}, that came after it was last down: an outage that
+ *     is over says nothing of now
  * @param halfHour the looks of 30 minutes
- * @param trimmed these without the networks that failed most, one less than the quorum asks for: no minority speaks here
+ * @param trimmed these since it was last down, without the networks that failed most, one less than the quorum asks for: no minority speaks here
  * @param byKind {@code window} per kind of probe
  * @param baseline the target's own long-run failure ratio
  * @param latencyFactor the newest looks' total against the target's own baseline, 1 for as ever; 0 when not known
@@ -21,6 +23,7 @@ import java.util.Map;
 public record Evidence(
         Counts last,
         Counts window,
+        Counts fresh,
         Counts halfHour,
         Counts trimmed,
         Map<ProbeKind, Counts> byKind,
@@ -36,8 +39,8 @@ public record Evidence(
     /** Clean is up to this many times the baseline. */
     public static final double CLEAN_TIMES_BASELINE = 5;
 
-    public static final Evidence NONE =
-            new Evidence(Counts.NONE, Counts.NONE, Counts.NONE, Counts.NONE, Map.of(), BASELINE_START, 0, 0);
+    public static final Evidence NONE = new Evidence(
+            Counts.NONE, Counts.NONE, Counts.NONE, Counts.NONE, Counts.NONE, Map.of(), BASELINE_START, 0, 0);
 
     public Evidence {
         EnumMap<ProbeKind, Counts> kinds = new EnumMap<>(ProbeKind.class);

@@ -1,18 +1,20 @@
 package dev.trimtab.core.judge;
 
-import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailureClass;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What one vantage believes of one check, by fall and rise: {@code fall} failed looks in a row, or half of the last
- * {@value #MEMORY_LOOKS} looks, make it unhealthy; {@code rise} clean intervals make it healthy; in between the old belief
- * stands. It starts at {@link HealthState#UNKNOWN}, and goes back there when the newest look is stale.
+ * What one vantage believes of one check. {@code fall} failed looks in a row, or half of the last {@value #MEMORY_LOOKS}
+ * looks, are unhealthy, as long as they last. After that, and until {@code rise} clean intervals have passed, it is
+ * degraded, so that one bad request in six never stands as a hard verdict. Clean intervals make it healthy, unless its
+ * longer memory fails the test against the clean limit, or it answers degraded or slowly. It starts at
+ * {@link HealthState#UNKNOWN}, and goes back there when the newest look is stale.
  *
  * @param cause of a belief that is not healthy
  * @param reason with the numbers
@@ -24,22 +26,23 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
     /** Failed looks in the memory that convict: random loss of 5 % does it once in 16 000 looks of one vantage. */
     public static final int MEMORY_FAILED = 5;
 
+    /** The chance of calling a clean target degraded, at each test. */
+    public static final double ALPHA = 0.001;
+
     public static Health unknown(Instant now, String reason) {
         return new Health(HealthState.UNKNOWN, now, Optional.empty(), reason);
     }
 
-    /** The belief after one more observation, which arrived {@code sinceArrival} ago. */
-    public Health next(Observation seen, Duration sinceArrival, DetectSpec detect, Instant now) {
-        Tally tally = seen.tally();
-        Duration age = seen.age().plus(sinceArrival);
-        if (tally.memoryLooks() == 0) {
-            return become(
-                    HealthState.UNKNOWN,
-                    Optional.empty(),
-                    tally.last() instanceof Outcome.Blind && tally.blindTotal() > 0
-                            ? "blind: " + tally.detail()
-                            : "no look yet",
-                    now);
+    /**
+     * The belief after a tally.
+     *
+     * @param counted looks that may be counted: those before are not believed
+     * @param age of the newest look
+     */
+    Health next(Tally tally, int counted, Duration age, Pace pace, DetectSpec detect, Instant now) {
+        int memory = Math.min(tally.memoryLooks(), counted);
+        if (memory == 0) {
+            return unknown(tally, now);
         }
         if (age.compareTo(detect.staleAfter()) > 0) {
             return become(
@@ -48,14 +51,15 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
                     "last look " + seconds(age) + " ago, stale after " + seconds(detect.staleAfter()),
                     now);
         }
-        if (tally.failedLooks() >= detect.fall()) {
+        int run = Math.min(tally.failedLooks(), counted);
+        if (run >= detect.fall()) {
             return become(
                     HealthState.UNHEALTHY,
                     tally.lastFailure(),
-                    tally.failedLooks() + " failed looks in a row, fall " + detect.fall() + described(tally),
+                    run + " failed looks in a row, fall " + detect.fall() + described(tally),
                     now);
         }
-        int failed = tally.failedAmong(MEMORY_LOOKS);
+        int failed = tally.failedAmong(Math.min(MEMORY_LOOKS, memory));
         if (failed >= MEMORY_FAILED) {
             return become(
                     HealthState.UNHEALTHY,
@@ -63,30 +67,90 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
                     failed + " of the last " + MEMORY_LOOKS + " looks failed" + described(tally),
                     now);
         }
-        if (tally.cleanIntervals() >= detect.rise()) {
-            return tally.degradedLooks() >= detect.fall()
-                    ? become(
-                            HealthState.DEGRADED,
-                            tally.lastFailure(),
-                            tally.degradedLooks() + " degraded looks in a row" + described(tally),
-                            now)
+        return notUnhealthy(tally, counted, memory, pace, detect, now);
+    }
+
+    private Health notUnhealthy(Tally tally, int counted, int memory, Pace pace, DetectSpec detect, Instant now) {
+        int fresh = sinceHard(tally, memory, detect.fall());
+        int remembered = tally.failedAmong(fresh);
+        if (remembered > 0 && new Counts(fresh, remembered).exceeds(Evidence.CLEAN_FLOOR, ALPHA)) {
+            return become(
+                    HealthState.DEGRADED,
+                    tally.lastFailure(),
+                    remembered + " of the last " + fresh + " looks failed, more than 1 % explains" + described(tally),
+                    now);
+        }
+        int degradedRun = Math.min(tally.degradedLooks(), counted);
+        int clean = Math.min(tally.cleanIntervals(), counted);
+        if (clean >= detect.rise() || state == HealthState.HEALTHY) {
+            if (degradedRun >= detect.fall()) {
+                return become(
+                        HealthState.DEGRADED,
+                        tally.lastFailure(),
+                        degradedRun + " degraded looks in a row" + described(tally),
+                        now);
+            }
+            if (pace.slow()) {
+                return become(HealthState.DEGRADED, Optional.of(FailureClass.LATENCY), slow(pace), now);
+            }
+        }
+        if (clean >= detect.rise()) {
+            return state == HealthState.HEALTHY && !pending()
+                    ? this
                     : become(
                             HealthState.HEALTHY,
                             Optional.empty(),
-                            tally.cleanIntervals() + " clean intervals, rise " + detect.rise(),
+                            "at least " + detect.rise() + " clean intervals, rise " + detect.rise(),
                             now);
         }
-        return new Health(state, since, cause, pending(tally, detect));
+        if (state == HealthState.UNHEALTHY) {
+            return become(HealthState.DEGRADED, cause, pending(tally, clean, detect), now);
+        }
+        return new Health(state, since, cause, pending(tally, clean, detect));
     }
 
+    /** Looks newer than the newest run that convicted: an outage that is over is no brownout. */
+    static int sinceHard(Tally tally, int memory, int fall) {
+        int run = 0;
+        for (int i = 0; i < memory; i++) {
+            run = (tally.memory() >>> i & 1) == 1 ? run + 1 : 0;
+            if (run == fall) {
+                return i + 1 - fall;
+            }
+        }
+        return memory;
+    }
+
+    private Health unknown(Tally tally, Instant now) {
+        boolean blind = tally.last() instanceof Outcome.Blind && tally.blindTotal() > 0;
+        return become(HealthState.UNKNOWN, Optional.empty(), blind ? "blind: " + tally.detail() : "no look yet", now);
+    }
+
+    /** One that goes on as it was for the same reason is the same object: nothing need be judged again. */
     private Health become(HealthState next, Optional<FailureClass> why, String because, Instant now) {
-        return new Health(next, next == state ? since : now, why, because);
+        return next == state && why.equals(cause) && because.equals(reason)
+                ? this
+                : new Health(next, next == state ? since : now, why, because);
     }
 
-    private static String pending(Tally tally, DetectSpec detect) {
+    private boolean pending() {
+        return reason.startsWith("pending");
+    }
+
+    private static String slow(Pace pace) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f times slower than usual: %d ms, usually %d ms, limit %.1f",
+                pace.factor(),
+                pace.recent() / 1000,
+                (int) pace.usual() / 1000,
+                Pace.DEGRADED_FACTOR);
+    }
+
+    private static String pending(Tally tally, int clean, DetectSpec detect) {
         return tally.failedLooks() > 0
                 ? "pending: " + tally.failedLooks() + " failed, fall " + detect.fall() + described(tally)
-                : "pending: " + tally.cleanIntervals() + " clean intervals, rise " + detect.rise();
+                : "pending: " + clean + " clean intervals, rise " + detect.rise();
     }
 
     private static String described(Tally tally) {

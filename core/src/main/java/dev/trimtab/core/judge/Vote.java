@@ -5,15 +5,11 @@ import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.spec.FailureClass;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
- * What one vantage believes of one target over one address family, from all its checks: the worst of them. A vantage
- * without that family is {@code UNKNOWN} there, and does not count.
+ * What one vantage believes of one target over one address family, from all its checks of paths that users walk: the worst
+ * of them. A vantage without that family is {@code UNKNOWN} there, and does not count.
  */
 public record Vote(
         VantageId vantage,
@@ -23,24 +19,35 @@ public record Vote(
         Instant since,
         Optional<FailureClass> cause,
         String reason) {
-    private static final List<HealthState> WORST_FIRST =
-            List.of(HealthState.UNHEALTHY, HealthState.UNKNOWN, HealthState.DEGRADED, HealthState.HEALTHY);
+    /** How bad: what is not known may be worse than ill, and is not as bad as failing. */
+    static int rank(HealthState state) {
+        return switch (state) {
+            case HEALTHY -> 0;
+            case DEGRADED -> 1;
+            case UNKNOWN -> 2;
+            case UNHEALTHY -> 3;
+        };
+    }
 
-    /** The vote of a vantage from the healths of its checks of one target and family; at least one. */
-    public static Vote of(
-            VantageId vantage, Network network, CheckId.Family family, SortedMap<CheckId, Health> healths) {
-        Map.Entry<CheckId, Health> worst = healths.entrySet().stream()
-                .min(Comparator.comparingInt(
-                        entry -> WORST_FIRST.indexOf(entry.getValue().state())))
-                .orElseThrow(() -> new IllegalArgumentException("a vote of " + vantage + " from no check"));
-        Health health = worst.getValue();
+    static Vote of(VantageId vantage, Network network, CheckId check, Health health) {
         return new Vote(
                 vantage,
                 network,
-                family,
+                check.family(),
                 health.state(),
                 health.since(),
                 health.cause(),
-                worst.getKey().probe() + " of " + worst.getKey().host() + ": " + health.reason());
+                check.probe() + " of " + check.host() + ": " + health.reason());
+    }
+
+    /** One that is set aside. */
+    Vote unknown(String because) {
+        return new Vote(vantage, network, family, HealthState.UNKNOWN, since, cause, because + reason);
+    }
+
+    /** Whether the vote's cause is a challenge page. */
+    boolean challenged() {
+        return (state == HealthState.UNHEALTHY || state == HealthState.DEGRADED)
+                && cause.equals(Optional.of(FailureClass.CHALLENGE));
     }
 }

@@ -2,28 +2,32 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
+import dev.trimtab.core.judge.Judgement;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.judge.Vote;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Planner;
+import dev.trimtab.core.plan.Standing;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
-import dev.trimtab.core.safety.Decider;
+import dev.trimtab.core.safety.Clearance;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.safety.SafetyReview;
+import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
@@ -42,6 +46,7 @@ final class NameSteering {
      * What a round brings.
      *
      * @param approved digest that an operator approved
+     * @param around what is known beside the name itself
      */
     record Round(
             Spec spec,
@@ -50,6 +55,8 @@ final class NameSteering {
             Interventions interventions,
             Optional<Leadership.Lease> lease,
             Optional<String> approved,
+            Signals signals,
+            Surroundings around,
             Instant now) {}
 
     private final Ports ports;
@@ -58,9 +65,12 @@ final class NameSteering {
     private boolean seeded;
     private boolean unsaved;
     private boolean saveTold;
+    private Judgement judgement = Judgement.NONE;
     private SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts = new TreeMap<>();
     private Optional<Decision> lastDecision = Optional.empty();
     private Optional<Decision> lastMove = Optional.empty();
+    private SortedMap<String, Instant> satisfiedSince = new TreeMap<>();
+    private Quiet quiet = Quiet.NOT;
 
     NameSteering(Ports ports, Publisher publisher, SteeredName name) {
         this.ports = ports;
@@ -69,14 +79,48 @@ final class NameSteering {
         this.seeded = memory.publication().isPresent();
     }
 
-    NameView steer(Round round) {
+    /**
+     * Steers, unless nothing that the name's state rests on has changed since the last round: then the same view is
+     * returned, at no cost that grows with what is known.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    NameView steer(Conditions conditions, NameSpec name, Optional<String> approved) {
+        if (quiet.holds(conditions, name, approved)) {
+            Judgement next =
+                    judgement.next(conditions.spec(), name, quiet.regions(), conditions.beliefs(), conditions.now());
+            if (next == judgement) {
+                return quiet.view();
+            }
+        }
+        Round round = conditions.round(name, approved);
+        NameView seen = steer(round);
+        boolean rests = seeded
+                && !unsaved
+                && seen.decision().disposition() == Decision.Disposition.KEEP
+                && seen.places().byRegionAndCdn().values().stream()
+                        .allMatch(place -> place.standing() instanceof Standing.In);
+        quiet = rests
+                ? Quiet.of(
+                        conditions,
+                        approved,
+                        List.copyOf(seen.verdicts().keySet()),
+                        seen,
+                        publisher.nextStir(name.name(), seen.deliveries().keySet(), conditions.now()))
+                : Quiet.NOT;
+        return seen;
+    }
+
+    private NameView steer(Round round) {
         SortedMap<ProviderId, DnsProvider> providers = providersOf(round.name());
-        List<RegionId> regions = regions(round.name(), providers);
+        List<Capabilities> capabilities = providers.values().stream()
+                .map(provider -> Objects.requireNonNull(provider.capabilities()))
+                .toList();
+        List<RegionId> regions = Steerable.regions(round.name(), capabilities);
         judge(round, regions);
         seed(round, providers);
 
         Optional<Plan> current = memory.publication().map(Publication::plan);
-        Division division = division(providers);
+        Division division = Steerable.division(capabilities);
         Planner.Output planned = Planner.plan(
                 new Planner.Input(
                         round.spec(),
@@ -85,10 +129,36 @@ final class NameSteering {
                         verdicts,
                         round.interventions(),
                         current,
+                        memory.publication().map(Publication::at),
                         memory.places(),
-                        division),
+                        division,
+                        round.signals()),
                 round.now());
-        Decision decision = seeded ? decide(round, planned, current, division) : unread(planned, round.now());
+        Surroundings around = round.around().satisfied(satisfiedSince);
+        Optional<SafetyReview.Input> review = Deciding.review(
+                round.spec(),
+                round.name(),
+                planned,
+                current,
+                verdicts,
+                memory.changes(),
+                round.interventions(),
+                division,
+                memory.places(),
+                around,
+                round.now());
+        satisfiedSince =
+                review.map(asked -> SafetyReview.satisfied(asked, round.now())).orElseGet(TreeMap::new);
+        Decision decision = seeded
+                ? Deciding.ruled(
+                        round.name(),
+                        planned,
+                        review,
+                        round.interventions(),
+                        round.approved(),
+                        round.lease(),
+                        round.now())
+                : unread(planned, round.now());
         remember(round, planned, decision);
         tell(round, decision);
         memory.publication().ifPresent(publication -> publish(round, publication, providers));
@@ -102,71 +172,23 @@ final class NameSteering {
                 memory.publication(),
                 publisher.deliveries(round.name().name(), providers.keySet()),
                 division,
-                memory.changes());
+                memory.changes(),
+                around);
     }
 
-    /** What a name's next decision would be under other interventions; touches nothing. */
-    static Decision wouldDecide(RoundView round, NameView seen, Interventions interventions, Instant now) {
-        Optional<Plan> current = seen.publication().map(Publication::plan);
-        Planner.Output planned = Planner.plan(
-                new Planner.Input(
-                        round.spec(),
-                        seen.spec(),
-                        List.copyOf(seen.verdicts().keySet()),
-                        seen.verdicts(),
-                        interventions,
-                        current,
-                        seen.places(),
-                        seen.division()),
-                now);
-        return ruled(
-                round.spec(),
-                seen.spec(),
-                planned,
-                current,
-                seen.verdicts(),
-                seen.changes(),
-                interventions,
-                seen.division(),
-                Optional.empty(),
-                round.lease(),
-                now);
-    }
-
-    private static Decision ruled(
-            Spec spec,
-            NameSpec name,
-            Planner.Output planned,
-            Optional<Plan> current,
-            SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
-            List<Instant> changes,
-            Interventions interventions,
-            Division division,
-            Optional<String> approved,
-            Optional<Leadership.Lease> lease,
-            Instant now) {
-        Optional<SafetyReview.Input> review = planned.plan()
-                .map(plan -> new SafetyReview.Input(
-                        spec,
-                        name,
-                        current,
-                        plan,
-                        planned.move(),
-                        verdicts,
-                        changes,
-                        interventions.overriddenRules(name.name()),
-                        division));
-        Decider.Writer writer = lease.isPresent() ? Decider.Writer.LEADER : Decider.Writer.FOLLOWER;
-        return Decider.decide(planned, review, name, interventions, approved, writer, now);
-    }
-
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
     private void judge(Round round, List<RegionId> regions) {
         SortedMap<RegionId, SortedMap<CdnId, Verdict>> before = verdicts;
-        verdicts = round.beliefs().verdicts(round.spec(), round.name(), regions, before, round.now());
+        Judgement next = judgement.next(round.spec(), round.name(), regions, round.beliefs(), round.now());
+        if (next == judgement) {
+            return;
+        }
+        judgement = next;
+        verdicts = next.verdicts();
         verdicts.forEach((region, byCdn) -> byCdn.forEach((cdn, verdict) -> {
             Optional<Verdict> old = Optional.ofNullable(
                     before.getOrDefault(region, new TreeMap<>()).get(cdn));
-            old.ifPresent(o -> tellVotes(round, o, verdict));
+            old.filter(o -> o != verdict).ifPresent(o -> tellVotes(round, o, verdict));
             if (old.map(o -> o.state() != verdict.state()).orElse(true)) {
                 ports.events().accept(verdictChanged(round, region, cdn, old, verdict));
             }
@@ -204,6 +226,7 @@ final class NameSteering {
                 .with("cdn", cdn)
                 .with("region", region)
                 .with("state", verdict.state())
+                .with("attribution", verdict.attribution())
                 .with("cause", verdict.cause().map(Object::toString).orElse(""));
     }
 
@@ -225,21 +248,6 @@ final class NameSteering {
         String because = "waiting to read what the providers hold";
         Ruling hold = new Ruling.Hold("read-first", because, "a provider that can be read");
         return new Decision(planned.plan(), planned.move(), hold, Decision.Disposition.HOLD, because, now);
-    }
-
-    private Decision decide(Round round, Planner.Output planned, Optional<Plan> current, Division division) {
-        return ruled(
-                round.spec(),
-                round.name(),
-                planned,
-                current,
-                verdicts,
-                memory.changes(),
-                round.interventions(),
-                division,
-                round.approved(),
-                round.lease(),
-                round.now());
     }
 
     private void remember(Round round, Planner.Output planned, Decision decision) {
@@ -357,35 +365,18 @@ final class NameSteering {
                 round.name().steered() && (byOperator || (round.name().automation() != Automation.OBSERVE && !frozen));
         Publisher.Right right =
                 mayWrite && round.lease().isPresent() ? Publisher.Right.WRITE : Publisher.Right.LOOK_ONLY;
-        providers.values().forEach(provider -> publisher.keep(round.name(), publication, provider, right, round.now()));
+        Clearance.Warrant warrant = byOperator
+                ? new Clearance.Warrant.Operator()
+                : new Clearance.Warrant.Evidence(
+                        round.around().evidenceAt(), round.name().detect().staleAfter());
+        providers
+                .values()
+                .forEach(provider -> publisher.keep(round.name(), publication, provider, right, warrant, round.now()));
     }
 
     private SortedMap<ProviderId, DnsProvider> providersOf(NameSpec name) {
         TreeMap<ProviderId, DnsProvider> mine = new TreeMap<>(ports.providers().get());
         mine.keySet().retainAll(name.providers());
         return mine;
-    }
-
-    /** Regions are planned apart only where every provider can steer them apart. */
-    private static List<RegionId> regions(NameSpec name, SortedMap<ProviderId, DnsProvider> providers) {
-        boolean apart = !providers.isEmpty()
-                && providers.values().stream().allMatch(p -> p.capabilities().regions());
-        if (!apart) {
-            return List.of(RegionId.DEFAULT);
-        }
-        List<RegionId> regions = new ArrayList<>(name.regions());
-        if (!regions.contains(RegionId.DEFAULT)) {
-            regions.add(RegionId.DEFAULT);
-        }
-        return regions;
-    }
-
-    /** The plan is made on what every provider can express. */
-    private static Division division(SortedMap<ProviderId, DnsProvider> providers) {
-        return providers.values().stream()
-                        .map(p -> Objects.requireNonNull(p.capabilities()).weights())
-                        .anyMatch(Capabilities.Weights.ONE_OF::equals)
-                ? Division.ONE_OF
-                : Division.WEIGHTS;
     }
 }

@@ -11,6 +11,8 @@ import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.Snapshot;
+import dev.trimtab.core.safety.Clearance;
+import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.verify.Verification;
 import java.time.Duration;
@@ -61,6 +63,8 @@ final class Publisher {
     private final AtomicLong highestFence = new AtomicLong();
     private final Deque<Instant> rivalFinds = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean rivalTold = new AtomicBoolean();
+    private final Map<Lane, Instant> lastPass = new ConcurrentHashMap<>();
+    private final Levers levers;
 
     record Lane(ProviderId provider, SteeredName name) {}
 
@@ -86,8 +90,9 @@ final class Publisher {
         }
     }
 
-    Publisher(Ports ports, String owner, Duration timeout) {
+    Publisher(Ports ports, Levers levers, String owner, Duration timeout) {
         this.ports = ports;
+        this.levers = levers;
         this.owner = owner;
         this.timeout = timeout;
     }
@@ -98,8 +103,27 @@ final class Publisher {
         return found;
     }
 
+    /** When a name's providers are to be looked at next; now, when any of them is not at rest. */
+    Instant nextStir(SteeredName name, Collection<ProviderId> providers, Instant now) {
+        Instant next = Instant.MAX;
+        for (ProviderId provider : providers) {
+            Lane lane = new Lane(provider, name);
+            boolean rests =
+                    deliveries.getOrDefault(lane, Delivery.idle(provider)).state() == Delivery.State.HELD;
+            Instant look = rests ? nextLook.getOrDefault(lane, now) : now;
+            next = look.isBefore(next) ? look : next;
+        }
+        return next;
+    }
+
     /** Starts a pass when one is due. */
-    void keep(NameSpec name, Publication publication, DnsProvider provider, Right right, Instant now) {
+    void keep(
+            NameSpec name,
+            Publication publication,
+            DnsProvider provider,
+            Right right,
+            Clearance.Warrant warrant,
+            Instant now) {
         Lane lane = new Lane(provider.id(), name.name());
         Delivery delivery = deliveries.getOrDefault(lane, Delivery.idle(provider.id()));
         boolean news = !delivery.held()
@@ -111,14 +135,30 @@ final class Publisher {
                 && attempted.getOrDefault(lane, Generation.NONE).compareTo(publication.generation()) < 0;
         boolean retry = news && (urgent || !now.isBefore(delivery.retryAt()));
         boolean look = !now.isBefore(nextLook.getOrDefault(lane, Instant.EPOCH));
-        if (retry || look) {
-            Delivering pass = new Delivering(ports, owner, timeout, name, publication, provider, right);
+        if ((retry || look) && !paced(lane, now)) {
+            Delivering pass = new Delivering(
+                    ports,
+                    owner,
+                    timeout,
+                    name,
+                    publication,
+                    provider,
+                    right,
+                    warrant,
+                    () -> levers.of(provider.id()).state());
             WriteLanes.Urgency urgency = retry ? WriteLanes.Urgency.NEWS : WriteLanes.Urgency.ROUTINE;
             ports.lanes().start(provider.id(), name.name(), urgency, () -> {
                 attempted.put(lane, publication.generation());
+                lastPass.put(lane, ports.time().instant());
                 finish(lane, pass, pass.run(delivery));
             });
         }
+    }
+
+    /** Towards a provider that takes no trial writes there is no storm of retries, however urgent (R26). */
+    private boolean paced(Lane lane, Instant now) {
+        return levers.of(lane.provider()).state().troubled()
+                && now.isBefore(lastPass.getOrDefault(lane, Instant.EPOCH).plus(Lever.TROUBLED_EVERY));
     }
 
     private void finish(Lane lane, Delivering pass, Delivery after) {

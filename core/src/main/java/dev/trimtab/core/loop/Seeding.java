@@ -12,6 +12,7 @@ import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -21,8 +22,24 @@ final class Seeding {
 
     /** The shares of our own record set; empty when its answers are not all targets of the name. */
     static Optional<Plan> plan(NameSpec name, Snapshot snapshot) {
+        TreeMap<RegionId, List<Snapshot.HeldAnswer>> held = new TreeMap<>(snapshot.regional());
+        held.put(RegionId.DEFAULT, snapshot.answers());
+        TreeMap<RegionId, Shares> shares = new TreeMap<>();
+        TreeMap<RegionId, List<String>> reasons = new TreeMap<>();
+        for (Map.Entry<RegionId, List<Snapshot.HeldAnswer>> entry : held.entrySet()) {
+            Optional<Shares> known = shares(name, entry.getValue());
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            shares.put(entry.getKey(), known.get());
+            reasons.put(entry.getKey(), List.of("as the provider holds it"));
+        }
+        return Optional.of(new Plan(name.name(), shares, reasons));
+    }
+
+    private static Optional<Shares> shares(NameSpec name, List<Snapshot.HeldAnswer> answers) {
         TreeMap<CdnId, Integer> bp = new TreeMap<>();
-        for (Snapshot.HeldAnswer held : snapshot.answers()) {
+        for (Snapshot.HeldAnswer held : answers) {
             Optional<TargetSpec> target = name.targets().stream()
                     .filter(candidate -> candidate.answer().equals(held.answer()))
                     .findFirst();
@@ -32,14 +49,7 @@ final class Seeding {
             bp.merge(target.get().cdn(), held.shareBp(), Integer::sum);
         }
         int sum = bp.values().stream().mapToInt(Integer::intValue).sum();
-        if (sum != Shares.WHOLE) {
-            return Optional.empty();
-        }
-        TreeMap<RegionId, Shares> shares = new TreeMap<>();
-        shares.put(RegionId.DEFAULT, new Shares(bp));
-        TreeMap<RegionId, List<String>> reasons = new TreeMap<>();
-        reasons.put(RegionId.DEFAULT, List.of("as the provider holds it"));
-        return Optional.of(new Plan(name.name(), shares, reasons));
+        return sum == Shares.WHOLE ? Optional.of(new Shares(bp)) : Optional.empty();
     }
 
     /** A target with weight that has no share there was out: it comes back by hold-down and ramp, not at once (R11). */
@@ -50,14 +60,15 @@ final class Seeding {
     /** The same, where something is remembered already: what is out or returning stays so. */
     static Places outWhereUnserved(Places known, NameSpec name, Plan held, Instant now) {
         TreeMap<Places.Key, Place> places = new TreeMap<>(known.byRegionAndCdn());
-        for (TargetSpec target : name.targets()) {
-            Place place = known.of(RegionId.DEFAULT, target.cdn());
-            boolean unserved = target.weight(RegionId.DEFAULT) > 0
-                    && held.in(RegionId.DEFAULT).of(target.cdn()) == 0;
-            if (unserved && place.standing() instanceof Standing.In) {
-                places.put(
-                        new Places.Key(RegionId.DEFAULT, target.cdn()),
-                        place.with(new Standing.Out(now, name.failback().holdDown(), Optional.empty())));
+        for (RegionId region : held.shares().keySet()) {
+            for (TargetSpec target : name.targets()) {
+                Place place = known.of(region, target.cdn());
+                boolean unserved = target.weight(region) > 0 && held.in(region).of(target.cdn()) == 0;
+                if (unserved && place.standing() instanceof Standing.In) {
+                    places.put(
+                            new Places.Key(region, target.cdn()),
+                            place.with(new Standing.Out(now, name.failback().holdDown(), Optional.empty())));
+                }
             }
         }
         return new Places(places);

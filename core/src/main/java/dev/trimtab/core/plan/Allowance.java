@@ -9,10 +9,15 @@ import dev.trimtab.core.name.CdnId;
  * @param fixedBp keeps exactly this, because nothing is known of it; -1 when it is not fixed
  * @param maxBp may have at most this
  * @param lastResortBp may have at most this when the rest would otherwise stay on what fails
+ * @param floorBp has before anything is divided: the warm share of a standby (R12)
  * @param heldBp has now, and keeps as far as nobody else can take it
  */
-record Allowance(CdnId cdn, int weight, int fixedBp, int maxBp, int lastResortBp, int heldBp) {
+record Allowance(CdnId cdn, int weight, int fixedBp, int maxBp, int lastResortBp, int heldBp, int floorBp) {
     static final int FREE = -1;
+
+    Allowance(CdnId cdn, int weight, int fixedBp, int maxBp, int lastResortBp, int heldBp) {
+        this(cdn, weight, fixedBp, maxBp, lastResortBp, heldBp, 0);
+    }
 
     boolean fixed() {
         return fixedBp != FREE;

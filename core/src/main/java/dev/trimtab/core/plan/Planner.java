@@ -12,6 +12,8 @@ import dev.trimtab.core.spec.Spec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,8 +34,9 @@ public final class Planner {
      *
      * @param regions planned apart; {@code default} among them
      * @param division what every provider of the name can express
-     * @param signals present load
      * @param current the plan that is published, empty before the first
+     * @param changedAt when it was published
+     * @param signals present load
      */
     public record Input(
             Spec spec,
@@ -42,6 +45,7 @@ public final class Planner {
             SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
             Interventions interventions,
             Optional<Plan> current,
+            Optional<Instant> changedAt,
             Places places,
             Division division,
             Signals signals) {
@@ -55,7 +59,23 @@ public final class Planner {
                 Optional<Plan> current,
                 Places places,
                 Division division) {
-            this(spec, name, regions, verdicts, interventions, current, places, division, Signals.NONE);
+            this(
+                    spec,
+                    name,
+                    regions,
+                    verdicts,
+                    interventions,
+                    current,
+                    Optional.empty(),
+                    places,
+                    division,
+                    Signals.NONE);
+        }
+
+        /** The verdict on a target; there is one for every target in every region. */
+        Verdict verdict(RegionId region, CdnId cdn) {
+            return Objects.requireNonNull(
+                    verdicts.getOrDefault(region, new TreeMap<>()).get(cdn), "a verdict for every target");
         }
     }
 
@@ -67,36 +87,85 @@ public final class Planner {
      */
     public record Output(Optional<Plan> plan, Move move, Places places, String because) {}
 
+    /** Attempts to fit what all regions ask for under a limit that they share. */
+    private static final int FITTINGS = 6;
+
     public static Output plan(Input input, Instant now) {
+        Places next = new Standings(input, now).next();
+        Loads loads = Loads.of(
+                input.spec(), input.name(), input.regions(), input.signals(), input.places(), input.current(), now);
+        SortedMap<RegionId, RegionPlanner.Result> results = fitted(input, next, loads, now);
         TreeMap<RegionId, Shares> shares = new TreeMap<>();
         TreeMap<RegionId, List<String>> reasons = new TreeMap<>();
-        TreeMap<Places.Key, Place> places = new TreeMap<>();
+        TreeMap<Places.Key, Place> places = new TreeMap<>(next.byRegionAndCdn());
         boolean pinned = false;
         for (RegionId region : input.regions()) {
-            RegionPlanner.Result result = new RegionPlanner(input, region, now).plan();
-            places.putAll(result.places());
-            reasons.put(region, result.reasons());
+            RegionPlanner.Result result = Objects.requireNonNull(results.get(region), "every region is planned");
+            result.places().forEach((cdn, place) -> places.put(new Places.Key(region, cdn), place));
             Optional<Intervention.Pin> pin =
                     input.interventions().pinOf(input.name().name(), region);
             pinned |= pin.isPresent();
             Optional<Shares> regional = pin.map(Intervention.Pin::shares).or(result::shares);
-            pin.ifPresent(p -> reasons.put(
+            reasons.put(
                     region,
-                    List.of("pinned by " + p.claim().actor() + ": " + p.claim().reason())));
+                    new ArrayList<>(pin.map(p -> List.of("pinned by "
+                                    + p.claim().actor() + ": " + p.claim().reason()))
+                            .orElse(result.reasons())));
             if (regional.isEmpty()) {
-                return new Output(Optional.empty(), Move.FIRST, merged(input.places(), places), result.because());
+                return new Output(Optional.empty(), Move.FIRST, new Places(places), result.because());
             }
             shares.put(region, regional.get());
         }
+        if (input.division() == Division.WEIGHTS && !pinned) {
+            new Pacing(input, loads, places, reasons, now).pace(shares);
+        }
         Plan plan = new Plan(input.name().name(), shares, reasons);
-        Move move = MoveKind.of(input, plan, pinned);
-        return new Output(Optional.of(plan), move, merged(input.places(), places), because(plan, input.current()));
+        Move move = MoveKind.of(input, plan, new Places(places), pinned);
+        return new Output(Optional.of(plan), move, new Places(places), because(plan, input.current()));
     }
 
-    private static Places merged(Places old, SortedMap<Places.Key, Place> fresh) {
-        TreeMap<Places.Key, Place> all = new TreeMap<>(old.byRegionAndCdn());
-        all.putAll(fresh);
-        return new Places(all);
+    /** Plans every region, and again with less for a CDN that all of them together would overload, divided fairly. */
+    private static SortedMap<RegionId, RegionPlanner.Result> fitted(
+            Input input, Places next, Loads loads, Instant now) {
+        TreeMap<RegionId, SortedMap<CdnId, Integer>> left = new TreeMap<>();
+        TreeMap<RegionId, RegionPlanner.Result> results = new TreeMap<>();
+        for (int fitting = 0; fitting < FITTINGS; fitting++) {
+            TreeMap<RegionId, Shares> shares = new TreeMap<>();
+            for (RegionId region : input.regions()) {
+                RegionPlanner.Result result = new RegionPlanner(
+                                input, next, region, loads, left.getOrDefault(region, new TreeMap<>()), now)
+                        .plan();
+                results.put(region, result);
+                result.shares().ifPresent(all -> shares.put(region, all));
+            }
+            if (!narrow(loads, shares, left)) {
+                break;
+            }
+        }
+        return results;
+    }
+
+    /** Leaves less to what would carry too much; says whether anything was narrowed. */
+    private static boolean narrow(
+            Loads loads, SortedMap<RegionId, Shares> shares, SortedMap<RegionId, SortedMap<CdnId, Integer>> left) {
+        boolean narrowed = false;
+        for (Loads.Limit limit : loads.limits()) {
+            double over = limit.load(shares) - limit.limitBp();
+            double own = limit.loadOf(limit.cdn(), shares);
+            if (over <= 0.5 || own <= 0) {
+                continue;
+            }
+            double keeps = Math.max(0, 1 - over / own);
+            for (Map.Entry<RegionId, Shares> entry : shares.entrySet()) {
+                int had = entry.getValue().of(limit.cdn());
+                if (had > 0 && limit.cost().containsKey(entry.getKey())) {
+                    left.computeIfAbsent(entry.getKey(), region -> new TreeMap<>())
+                            .merge(limit.cdn(), (int) Math.floor(had * keeps), Math::min);
+                    narrowed = true;
+                }
+            }
+        }
+        return narrowed;
     }
 
     private static String because(Plan plan, Optional<Plan> current) {

@@ -4,13 +4,13 @@ import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,26 +18,40 @@ import java.util.TreeMap;
 /** Plans one region of one name; lives for one call. */
 final class RegionPlanner {
     /** Shares of the region, where each CDN stands then, and why. */
-    record Result(Optional<Shares> shares, SortedMap<Places.Key, Place> places, List<String> reasons, String because) {}
+    record Result(Optional<Shares> shares, SortedMap<CdnId, Place> places, List<String> reasons, String because) {}
 
     private final Planner.Input input;
     private final RegionId region;
     private final Instant now;
+    private final Loads loads;
+    /** What all regions together leave to a CDN here; no entry for no limit. */
+    private final SortedMap<CdnId, Integer> leftBp;
+
+    private final boolean stepDue;
     private final Optional<Shares> current;
-    private final TreeMap<Places.Key, Place> places = new TreeMap<>();
+    private final TreeMap<CdnId, Place> places = new TreeMap<>();
     private final List<String> reasons = new ArrayList<>();
 
-    RegionPlanner(Planner.Input input, RegionId region, Instant now) {
+    RegionPlanner(
+            Planner.Input input,
+            Places next,
+            RegionId region,
+            Loads loads,
+            SortedMap<CdnId, Integer> leftBp,
+            Instant now) {
         this.input = input;
         this.region = region;
         this.now = now;
+        this.loads = loads;
+        this.leftBp = leftBp;
+        this.stepDue = Standings.stepDue(input, now);
         this.current = input.current().map(plan -> plan.in(region));
+        for (TargetSpec target : input.name().targets()) {
+            places.put(target.cdn(), next.of(region, target.cdn()));
+        }
     }
 
     Result plan() {
-        for (TargetSpec target : input.name().targets()) {
-            places.put(key(target.cdn()), stand(target.cdn()));
-        }
         Optional<String> unready = unready();
         if (unready.isPresent()) {
             return new Result(current, places, List.of(unready.get()), unready.get());
@@ -65,15 +79,13 @@ final class RegionPlanner {
         for (TargetSpec target : input.name().targets()) {
             Place place = place(target.cdn());
             int share = shares.of(target.cdn());
-            int held = current.map(old -> old.of(target.cdn())).orElse(0);
             boolean usable = verdict(target.cdn()).state().usable();
-            if (place.standing() instanceof Standing.Out && usable && share > held) {
-                places.put(key(target.cdn()), place.with(new Standing.In()));
+            if (place.standing() instanceof Standing.Out && usable && share > held(target.cdn())) {
+                places.put(target.cdn(), place.with(new Standing.In()));
                 reasons.add(target.cdn() + " is needed before its hold-down is over: the rest fails");
             }
-            boolean unwanted = place.standing() instanceof Standing.Drained
-                    || verdict(target.cdn()).state() == Verdict.State.UNHEALTHY;
-            if (unwanted && share > 0) {
+            boolean unwanted = place.standing() instanceof Standing.Drained || place.standing() instanceof Standing.Out;
+            if (unwanted && share > 0 && !usable) {
                 reasons.add(target.cdn() + " keeps " + Shares.percent(share) + ": nobody else can take it (R14)");
             }
         }
@@ -84,7 +96,7 @@ final class RegionPlanner {
         for (TargetSpec target : input.name().targets()) {
             Place place = place(target.cdn());
             if (place.standing() instanceof Standing.Returning) {
-                places.put(key(target.cdn()), place.with(new Standing.In()));
+                places.put(target.cdn(), place.with(new Standing.In()));
             }
         }
     }
@@ -114,15 +126,6 @@ final class RegionPlanner {
         return places.values().stream().anyMatch(place -> place.standing() instanceof Standing.Drained);
     }
 
-    private Place stand(CdnId cdn) {
-        return Standings.next(
-                input.places().of(region, cdn),
-                verdict(cdn),
-                input.interventions().drainOf(input.name().name(), region, cdn),
-                input.name().failback(),
-                now);
-    }
-
     /** Takes the next step of each return whose pause is over; a return that has all that it would have is over. */
     private void stepReturns() {
         Optional<Shares> full =
@@ -133,22 +136,34 @@ final class RegionPlanner {
                 continue;
             }
             int goal = full.map(shares -> shares.of(target.cdn())).orElse(0);
-            int held = current.map(shares -> shares.of(target.cdn())).orElse(0);
+            int held = held(target.cdn());
             int cap = returning.capBp();
-            boolean due = !now.isBefore(
-                    returning.steppedAt().plus(input.name().failback().stepEvery()));
+            boolean reached = held >= Math.min(cap, goal);
+            boolean begun = returning.steppedAt().isBefore(now);
             // A step is only taken from one that was reached: a held write must not let the cap run ahead.
-            if (due && held >= Math.min(cap, goal) && verdict(target.cdn()).state() == Verdict.State.HEALTHY) {
-                cap = Math.min(Shares.WHOLE, cap + input.name().failback().stepMaxBp());
-                places.put(key(target.cdn()), place.with(new Standing.Returning(cap, now)));
+            if (stepDue && begun && reached && gateOpen(target.cdn())) {
+                cap = Math.min(
+                        Shares.WHOLE,
+                        Math.max(cap, held) + input.name().failback().stepMaxBp());
+                places.put(target.cdn(), place.with(new Standing.Returning(cap, now, returning.since())));
             }
             if (held >= goal && cap >= goal && verdict(target.cdn()).state().usable()) {
-                places.put(key(target.cdn()), place.with(new Standing.In()));
+                places.put(
+                        target.cdn(),
+                        new Place(new Standing.In(), place.relapses().back(now)));
             } else if (cap < goal) {
-                reasons.add(target.cdn() + " returns, step " + Shares.percent(cap) + " of " + Shares.percent(goal)
-                        + " (R13)");
+                reasons.add(target.cdn() + " returns, step " + Shares.percent(Math.max(cap, held)) + " of "
+                        + Shares.percent(goal) + (gateOpen(target.cdn()) ? "" : ", waits for its gate") + " (R13)");
             }
         }
+    }
+
+    /** Health and latency gates of a step (R13); the gate of the origin's load is in the {@link Planner}. */
+    private boolean gateOpen(CdnId cdn) {
+        Verdict verdict = verdict(cdn);
+        return verdict.state() == Verdict.State.HEALTHY
+                && !verdict.evidence().fresh().exceeds(verdict.evidence().cleanLimit(), 0.01)
+                && Standings.latencyGate(input, cdn);
     }
 
     private List<Allowance> allowances(boolean stepped) {
@@ -159,14 +174,20 @@ final class RegionPlanner {
 
     private Allowance allowance(TargetSpec target, boolean stepped) {
         CdnSpec cdn = input.spec().cdn(target.cdn());
-        int held = current.map(shares -> shares.of(target.cdn())).orElse(0);
+        int held = held(target.cdn());
         int weight = target.weight(region);
-        int capacity = cdn.usableShareBp();
+        int capacity = Math.min(
+                Math.min(Shares.WHOLE, loads.regionMaxBp(region, cdn.id())),
+                leftBp.getOrDefault(cdn.id(), Shares.WHOLE));
         Verdict verdict = verdict(target.cdn());
         Standing standing = place(target.cdn()).standing();
         if (standing instanceof Standing.Drained) {
             note(stepped, target.cdn() + " is drained by an operator");
             return new Allowance(target.cdn(), weight, Allowance.FREE, 0, 0, held);
+        }
+        if (cdn.kind() == CdnKind.STATIC && verdict.state() == Verdict.State.UNKNOWN) {
+            // Nobody looks at a sorry page: it may take what would otherwise stay on what fails, and nothing else.
+            return new Allowance(target.cdn(), weight, Allowance.FREE, Math.min(held, capacity), capacity, held);
         }
         boolean doubtful = verdict.state() == Verdict.State.UNKNOWN || verdict.state() == Verdict.State.ORIGIN_FAULT;
         if (doubtful && !drained()) {
@@ -178,8 +199,13 @@ final class RegionPlanner {
         if (verdict.state() == Verdict.State.UNHEALTHY) {
             String cause = verdict.cause().map(FailureClass::word).orElse("failing");
             note(stepped, target.cdn() + " is unhealthy (" + cause + "): " + verdict.reason());
+            if (!(standing instanceof Standing.Out) && held > 0 && !drained()) {
+                note(stepped, target.cdn() + " keeps " + Shares.percent(held) + ": nothing is clearly better (R16)");
+                return new Allowance(target.cdn(), weight, held, held, held, held);
+            }
             return new Allowance(target.cdn(), weight, Allowance.FREE, 0, 0, held);
         }
+        int wanted = worseThanWhatLeaves(target) ? Math.min(held, capacity) : capacity;
         return switch (standing) {
             case Standing.Out out -> {
                 note(
@@ -187,21 +213,63 @@ final class RegionPlanner {
                         target.cdn() + " is held down "
                                 + out.returnsAt()
                                         .map(at -> "until " + at)
-                                        .orElse("until it is healthy for " + out.holdDown())
+                                        .orElse("until it is clean for " + out.holdDown())
                                 + " (R11)");
-                yield new Allowance(target.cdn(), weight, Allowance.FREE, Math.min(held, capacity), capacity, held);
+                yield new Allowance(target.cdn(), weight, Allowance.FREE, Math.min(held, capacity), wanted, held);
+            }
+            case Standing.Eased eased -> {
+                note(
+                        stepped,
+                        target.cdn() + " is relieved down to " + Shares.percent(eased.capBp()) + ": " + verdict.reason()
+                                + " (R16)");
+                yield new Allowance(
+                        target.cdn(),
+                        weight,
+                        Allowance.FREE,
+                        stepped ? Math.min(eased.capBp(), capacity) : capacity,
+                        wanted,
+                        held);
             }
             case Standing.Returning returning ->
                 new Allowance(
                         target.cdn(),
                         weight,
                         Allowance.FREE,
-                        stepped ? Math.min(Math.max(returning.capBp(), held), capacity) : capacity,
-                        capacity,
+                        stepped ? Math.min(step(returning, cdn.id(), held), wanted) : capacity,
+                        wanted,
                         held);
-            case Standing.In in -> new Allowance(target.cdn(), weight, Allowance.FREE, capacity, capacity, held);
+            case Standing.In in -> {
+                int floor = weight == 0 && cdn.standby() ? Math.min(cdn.warmBp(), wanted) : 0;
+                yield new Allowance(target.cdn(), weight, Allowance.FREE, wanted, wanted, held, floor);
+            }
             case Standing.Drained drained -> throw new IllegalStateException("handled above: " + drained);
         };
+    }
+
+    private int step(Standing.Returning returning, CdnId cdn, int held) {
+        return gateOpen(cdn) ? Math.max(returning.capBp(), held) : held;
+    }
+
+    /** What is no better than what leaves here gets none of it (R16). */
+    private boolean worseThanWhatLeaves(TargetSpec target) {
+        return input.name().targets().stream()
+                .map(TargetSpec::cdn)
+                .filter(cdn -> !cdn.equals(target.cdn()) && held(cdn) > 0)
+                .anyMatch(cdn -> switch (place(cdn).standing()) {
+                    case Standing.Out out ->
+                        verdict(cdn).state() == Verdict.State.UNHEALTHY
+                                && !Comparison.clearlyBetter(verdict(cdn), verdict(target.cdn()));
+                    case Standing.Eased eased ->
+                        held(cdn) > eased.capBp()
+                                && !verdict(cdn)
+                                        .evidence()
+                                        .equals(verdict(target.cdn()).evidence())
+                                && Comparison.gain(verdict(target.cdn()), verdict(cdn))
+                                        .isPresent();
+                    case Standing.In in -> false;
+                    case Standing.Returning returning -> false;
+                    case Standing.Drained drained -> false;
+                });
     }
 
     private void note(boolean stepped, String reason) {
@@ -210,16 +278,15 @@ final class RegionPlanner {
         }
     }
 
+    private int held(CdnId cdn) {
+        return current.map(shares -> shares.of(cdn)).orElse(0);
+    }
+
     private Verdict verdict(CdnId cdn) {
-        return Objects.requireNonNull(
-                input.verdicts().getOrDefault(region, new TreeMap<>()).get(cdn), "a verdict for every target");
+        return input.verdict(region, cdn);
     }
 
     private Place place(CdnId cdn) {
-        return places.getOrDefault(key(cdn), Place.IN);
-    }
-
-    private Places.Key key(CdnId cdn) {
-        return new Places.Key(region, cdn);
+        return places.getOrDefault(cdn, Place.IN);
     }
 }

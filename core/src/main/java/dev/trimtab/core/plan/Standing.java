@@ -25,12 +25,28 @@ public sealed interface Standing {
     }
 
     /**
+     * Relieved of a part, because a part of its requests fails and another target is measurably better (R15, R16).
+     *
+     * @param capBp the most that it may have now
+     * @param steppedAt when this cap began
+     * @param holdDown clean time that it needs
+     * @param cleanSince since when it is clean; doubt starts it anew
+     */
+    record Eased(int capBp, Instant steppedAt, Duration holdDown, Optional<Instant> cleanSince) implements Standing {}
+
+    /**
      * Coming back in steps.
      *
      * @param capBp the most that it may have now
      * @param steppedAt when this cap began
+     * @param since when the return began: a cache that nobody reports counts as cold for a while from here
      */
-    record Returning(int capBp, Instant steppedAt) implements Standing {}
+    record Returning(int capBp, Instant steppedAt, Instant since) implements Standing {
+        /** One that begins now. */
+        static Returning from(int capBp, Instant now) {
+            return new Returning(capBp, now, now);
+        }
+    }
 
     /** Drained by an operator: out without a hold-down. */
     record Drained(String interventionId) implements Standing {}
@@ -39,15 +55,20 @@ public sealed interface Standing {
      * How often it fell again after it had share back: each relapse adds one, and half is forgotten every 15 minutes.
      *
      * @param penalty at {@code at}, in relapses
+     * @param backAt when it last had share back after a fall; {@link Instant#EPOCH} for never
      */
-    record Relapses(double penalty, Instant at) {
+    record Relapses(double penalty, Instant at, Instant backAt) {
         /** RFC 7196's usual half-life of route flap damping. */
         public static final Duration HALF_LIFE = Duration.ofMinutes(15);
 
-        public static final Relapses NONE = new Relapses(0, Instant.EPOCH);
+        public static final Relapses NONE = new Relapses(0, Instant.EPOCH, Instant.EPOCH);
 
         public Relapses oneMore(Instant now) {
-            return new Relapses(at(now) + 1, now);
+            return new Relapses(at(now) + 1, now, backAt);
+        }
+
+        public Relapses back(Instant now) {
+            return new Relapses(penalty, at, now);
         }
 
         double at(Instant now) {

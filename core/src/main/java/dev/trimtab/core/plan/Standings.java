@@ -1,51 +1,250 @@
 package dev.trimtab.core.plan;
 
+import dev.trimtab.core.judge.Counts;
 import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.spec.CdnKind;
+import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.FailbackSpec;
+import dev.trimtab.core.spec.TargetSpec;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * How a CDN's place follows its verdict: out at once, back only after a hold-down that starts anew with each doubt and
- * doubles with each relapse (R11). Steps of a return are taken by the {@link Planner}, which knows the shares.
+ * How the places of a name follow its verdicts: out at once towards something clearly better, back only after a hold-down that
+ * starts anew with each doubt and doubles with each relapse (R11); a part away while a part fails (R15, R16). Regions that
+ * left together return together. Steps of a return are taken by the {@link RegionPlanner}, which knows the shares.
  */
 final class Standings {
-    private Standings() {}
+    /** Regions that left within this time of each other left together. */
+    static final Duration TOGETHER = Duration.ofMinutes(10);
 
-    static Place next(
-            Place place, Verdict verdict, Optional<Intervention.Drain> drain, FailbackSpec failback, Instant now) {
+    /** A CDN whose end has come starts to leave this long before. */
+    static final Duration ENDING_EARLY = Duration.ofDays(1);
+
+    /** Chance of calling a clean target unclean. */
+    private static final double CLEAN_ALPHA = 0.05;
+
+    private final Planner.Input input;
+    private final Instant now;
+    private final FailbackSpec failback;
+    private final boolean stepDue;
+
+    Standings(Planner.Input input, Instant now) {
+        this.input = input;
+        this.now = now;
+        this.failback = input.name().failback();
+        this.stepDue = stepDue(input, now);
+    }
+
+    /** Steps of all regions and CDNs of a name share one clock, so that they go out in one write. */
+    static boolean stepDue(Planner.Input input, Instant now) {
+        return input.places().byRegionAndCdn().values().stream()
+                .map(place -> switch (place.standing()) {
+                    case Standing.Returning returning -> returning.steppedAt();
+                    case Standing.Eased eased -> eased.steppedAt();
+                    case Standing.In in -> Instant.MIN;
+                    case Standing.Out out -> Instant.MIN;
+                    case Standing.Drained drained -> Instant.MIN;
+                })
+                .noneMatch(at -> now.isBefore(
+                        at.equals(Instant.MIN)
+                                ? at
+                                : at.plus(input.name().failback().stepEvery())));
+    }
+
+    Places next() {
+        TreeMap<Places.Key, Place> places = new TreeMap<>(input.places().byRegionAndCdn());
+        for (RegionId region : input.regions()) {
+            for (TargetSpec target : input.name().targets()) {
+                places.put(new Places.Key(region, target.cdn()), next(region, target));
+            }
+        }
+        return new Places(places);
+    }
+
+    private Place next(RegionId region, TargetSpec target) {
+        CdnId cdn = target.cdn();
+        Place place = input.places().of(region, cdn);
+        Verdict verdict = input.verdict(region, cdn);
+        Optional<Intervention.Drain> drain =
+                input.interventions().drainOf(input.name().name(), region, cdn);
         if (drain.isPresent()) {
             return place.with(new Standing.Drained(drain.get().id()));
         }
+        boolean fails = verdict.state() == Verdict.State.UNHEALTHY && somewhereBetter(region, verdict);
         return switch (place.standing()) {
-            case Standing.In in -> verdict.state() == Verdict.State.UNHEALTHY ? fall(place, failback, now) : place;
-            case Standing.Returning returning ->
-                verdict.state() == Verdict.State.UNHEALTHY
-                        ? fall(new Place(returning, place.relapses().oneMore(now)), failback, now)
-                        : place;
-            case Standing.Out out -> place.with(waiting(out, verdict, failback, now));
+            case Standing.In in -> fails ? fall(place, relapsed(place)) : eased(place, region, target, verdict);
+            case Standing.Eased eased -> fails ? fall(place, relapsed(place)) : easing(place, eased, region, target);
+            case Standing.Returning returning -> fails ? fall(place, true) : eased(place, region, target, verdict);
+            case Standing.Out out -> waiting(place, out, cdn);
             case Standing.Drained ended ->
                 // A drain that ends has no hold-down; a target that is sick by now has.
                 verdict.state() == Verdict.State.UNHEALTHY
-                        ? fall(place, failback, now)
-                        : place.with(new Standing.Returning(failback.firstStepBp(), now));
+                        ? fall(place, false)
+                        : place.with(Standing.Returning.from(failback.firstStepBp(), now));
         };
     }
 
-    private static Place fall(Place place, FailbackSpec failback, Instant now) {
-        return place.with(new Standing.Out(now, place.relapses().holdDown(failback, now), Optional.empty()));
+    /** Even a hard verdict needs a destination that is clearly better: two CDNs that fail alike have one cause (R10). */
+    private boolean somewhereBetter(RegionId region, Verdict verdict) {
+        if (input.division() == Division.ONE_OF && held(region, verdict.target().cdn()) == 0) {
+            return true;
+        }
+        return input.name().targets().stream()
+                .map(TargetSpec::cdn)
+                .filter(cdn -> !cdn.equals(verdict.target().cdn()))
+                .anyMatch(cdn -> input.spec().cdn(cdn).kind() == CdnKind.STATIC
+                        || Comparison.clearlyBetter(verdict, input.verdict(region, cdn)));
     }
 
-    private static Standing waiting(Standing.Out out, Verdict verdict, FailbackSpec failback, Instant now) {
-        if (verdict.state() != Verdict.State.HEALTHY) {
-            return new Standing.Out(out.since(), out.holdDown(), Optional.empty());
+    private boolean relapsed(Place place) {
+        return now.isBefore(place.relapses().backAt().plus(failback.holdDownMax()));
+    }
+
+    private Place fall(Place place, boolean relapse) {
+        Place fallen = relapse ? new Place(place.standing(), place.relapses().oneMore(now)) : place;
+        return fallen.with(new Standing.Out(now, fallen.relapses().holdDown(failback, now), Optional.empty()));
+    }
+
+    /** Whether a part of the requests fails so that moving a part helps, or the CDN is about to end. */
+    private Place eased(Place place, RegionId region, TargetSpec target, Verdict verdict) {
+        int held = held(region, target.cdn());
+        boolean steps = input.division() == Division.WEIGHTS && held > 0 && target.weight(region) > 0;
+        if (!steps || !(ending(target.cdn()) || gain(region, verdict).isPresent())) {
+            return place;
+        }
+        int cap = stepDown(region, target, held);
+        return cap >= held
+                ? place
+                : place.with(new Standing.Eased(cap, now, place.relapses().holdDown(failback, now), Optional.empty()));
+    }
+
+    private Place easing(Place place, Standing.Eased eased, RegionId region, TargetSpec target) {
+        Verdict verdict = input.verdict(region, target.cdn());
+        boolean more = ending(target.cdn()) || gain(region, verdict).isPresent();
+        int held = held(region, target.cdn());
+        if (more && stepDue && held <= eased.capBp()) {
+            int cap = Math.min(eased.capBp(), stepDown(region, target, held));
+            if (cap < eased.capBp()) {
+                return place.with(new Standing.Eased(cap, now, eased.holdDown(), Optional.empty()));
+            }
+        }
+        Optional<Instant> clean = clean(List.of(region), target.cdn()) && !more
+                ? eased.cleanSince().or(() -> Optional.of(now))
+                : Optional.empty();
+        boolean over =
+                clean.map(since -> !now.isBefore(since.plus(eased.holdDown()))).orElse(false);
+        return over && stepDue && failback.mode() == FailbackSpec.Mode.AUTO && steady(target.cdn())
+                ? place.with(Standing.Returning.from(Math.min(Shares.WHOLE, eased.capBp() + failback.stepMaxBp()), now))
+                : place.with(new Standing.Eased(eased.capBp(), eased.steppedAt(), eased.holdDown(), clean));
+    }
+
+    /** A partial move takes at most half of the configured share; one whose CDN ends takes all. */
+    private int stepDown(RegionId region, TargetSpec target, int held) {
+        long weights = input.name().targets().stream()
+                .mapToLong(other -> other.weight(region))
+                .sum();
+        int configured = (int) (Shares.WHOLE * (long) target.weight(region) / Math.max(1, weights));
+        int goal = ending(target.cdn()) ? 0 : configured / 2;
+        return Math.max(Math.min(goal, held), held - failback.stepMaxBp());
+    }
+
+    /** The best gain that a partial move from here has, in words. */
+    private Optional<String> gain(RegionId region, Verdict verdict) {
+        if (!verdict.state().usable()) {
+            return Optional.empty();
+        }
+        return input.name().targets().stream()
+                .map(TargetSpec::cdn)
+                .filter(cdn -> !cdn.equals(verdict.target().cdn()))
+                .filter(cdn -> input.verdict(region, cdn).state().usable())
+                .filter(cdn -> input.places().of(region, cdn).standing() instanceof Standing.In)
+                .filter(cdn -> input.spec().cdn(cdn).kind() == CdnKind.EDGE)
+                .flatMap(cdn -> Comparison.gain(verdict, input.verdict(region, cdn)).stream())
+                .findFirst();
+    }
+
+    private Place waiting(Place place, Standing.Out out, CdnId cdn) {
+        List<RegionId> together = together(out, cdn);
+        if (!clean(together, cdn)) {
+            return place.with(new Standing.Out(out.since(), out.holdDown(), Optional.empty()));
         }
         Instant clean = out.cleanSince().orElse(now);
         Standing.Out waiting = new Standing.Out(out.since(), out.holdDown(), Optional.of(clean));
-        boolean over = !now.isBefore(clean.plus(out.holdDown()));
-        return over && failback.mode() == FailbackSpec.Mode.AUTO
-                ? new Standing.Returning(failback.firstStepBp(), now)
-                : waiting;
+        boolean over = together.stream().allMatch(member -> overIn(member, cdn, clean));
+        return over && stepDue && failback.mode() == FailbackSpec.Mode.AUTO && !ending(cdn) && steady(cdn)
+                ? new Place(
+                        Standing.Returning.from(failback.firstStepBp(), now),
+                        place.relapses().back(now))
+                : place.with(waiting);
+    }
+
+    private boolean overIn(RegionId region, CdnId cdn, Instant ifNew) {
+        return input.places().of(region, cdn).standing() instanceof Standing.Out out
+                && !now.isBefore(out.cleanSince().orElse(ifNew).plus(out.holdDown()));
+    }
+
+    /** Regions in which the CDN fell at about the same time: judged on their pooled ratio, returned in one write. */
+    private List<RegionId> together(Standing.Out out, CdnId cdn) {
+        List<RegionId> together = new ArrayList<>();
+        for (RegionId region : input.regions()) {
+            if (input.places().of(region, cdn).standing() instanceof Standing.Out other
+                    && Duration.between(other.since(), out.since()).abs().compareTo(TOGETHER) <= 0
+                    && input.interventions()
+                            .drainOf(input.name().name(), region, cdn)
+                            .isEmpty()) {
+                together.add(region);
+            }
+        }
+        return together;
+    }
+
+    /** No verdict against it, and a failure ratio that the clean limit explains (max of 5 × baseline and 1 %). */
+    private boolean clean(List<RegionId> regions, CdnId cdn) {
+        Counts pooled = Counts.NONE;
+        double limit = 0;
+        for (RegionId region : regions) {
+            Verdict verdict = input.verdict(region, cdn);
+            boolean good = verdict.state() == Verdict.State.HEALTHY
+                    || (verdict.state() == Verdict.State.DEGRADED && regions.size() > 1);
+            if (!good) {
+                return false;
+            }
+            pooled = pooled.plus(verdict.evidence().fresh());
+            limit = Math.max(limit, verdict.evidence().cleanLimit());
+        }
+        return !pooled.exceeds(limit, CLEAN_ALPHA);
+    }
+
+    /** The latency gate: no step up anywhere while it is slow somewhere (R13). */
+    private boolean steady(CdnId cdn) {
+        return latencyGate(input, cdn);
+    }
+
+    static boolean latencyGate(Planner.Input input, CdnId cdn) {
+        return input.regions().stream()
+                .allMatch(region -> input.verdict(region, cdn).evidence().latencyFactor() <= Comparison.LATENCY_LIMIT);
+    }
+
+    /** Whether the CDN ends within a day: then it leaves, step by step (R30). */
+    boolean ending(CdnId id) {
+        CdnSpec cdn = input.spec().cdn(id);
+        return cdn.endsOn()
+                .map(day -> !now.isBefore(
+                        day.atStartOfDay(ZoneOffset.UTC).toInstant().minus(ENDING_EARLY)))
+                .orElse(false);
+    }
+
+    private int held(RegionId region, CdnId cdn) {
+        return input.current().map(plan -> plan.in(region).of(cdn)).orElse(0);
     }
 }

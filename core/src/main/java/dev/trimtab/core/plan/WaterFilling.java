@@ -23,7 +23,7 @@ final class WaterFilling {
         TreeMap<CdnId, Integer> given = new TreeMap<>();
         int rest = Shares.WHOLE;
         for (Allowance allowance : allowances) {
-            int fixed = allowance.fixed() ? Math.min(rest, allowance.fixedBp()) : 0;
+            int fixed = Math.min(rest, allowance.fixed() ? allowance.fixedBp() : allowance.floorBp());
             given.put(allowance.cdn(), fixed);
             rest -= fixed;
         }

@@ -18,34 +18,30 @@ public final class Expressed {
     /** The same set with the shares that {@code capabilities} allow; {@code current} decides ties of one-of. */
     public static RecordSet of(RecordSet wanted, Snapshot current, Capabilities capabilities) {
         return switch (capabilities.weights()) {
-            case EXACT, APPROXIMATE -> inSteps(wanted, capabilities.weightSteps());
-            case ONE_OF -> largest(wanted, current);
+            case EXACT, APPROXIMATE -> wanted.expressedBy(answers -> inSteps(answers, capabilities.weightSteps()));
+            case ONE_OF -> wanted.expressedBy(answers -> largest(answers, current));
         };
     }
 
-    private static RecordSet largest(RecordSet wanted, Snapshot current) {
-        int most = wanted.answers().stream()
-                .mapToInt(WeightedAnswer::shareBp)
-                .max()
-                .orElseThrow();
-        List<WeightedAnswer> best = wanted.answers().stream()
-                .filter(answer -> answer.shareBp() == most)
-                .toList();
+    private static List<WeightedAnswer> largest(List<WeightedAnswer> wanted, Snapshot current) {
+        int most = wanted.stream().mapToInt(WeightedAnswer::shareBp).max().orElseThrow();
+        List<WeightedAnswer> best =
+                wanted.stream().filter(answer -> answer.shareBp() == most).toList();
         WeightedAnswer chosen = best.stream()
                 .filter(answer -> current.answers().stream()
                         .anyMatch(held -> held.answer().equals(answer.answer())))
                 .findFirst()
                 .orElse(best.get(0));
-        return wanted.withAnswers(List.of(new WeightedAnswer(chosen.cdn(), chosen.answer(), Shares.WHOLE)));
+        return List.of(new WeightedAnswer(chosen.cdn(), chosen.answer(), Shares.WHOLE));
     }
 
-    private static RecordSet inSteps(RecordSet wanted, int steps) {
+    private static List<WeightedAnswer> inSteps(List<WeightedAnswer> wanted, int steps) {
         if (Shares.WHOLE % steps == 0
-                && wanted.answers().stream().allMatch(answer -> answer.shareBp() % (Shares.WHOLE / steps) == 0)) {
+                && wanted.stream().allMatch(answer -> answer.shareBp() % (Shares.WHOLE / steps) == 0)) {
             return wanted;
         }
         TreeMap<CdnId, Long> weights = new TreeMap<>();
-        wanted.answers().forEach(answer -> weights.put(answer.cdn(), (long) answer.shareBp()));
+        wanted.forEach(answer -> weights.put(answer.cdn(), (long) answer.shareBp()));
         SortedMap<CdnId, Integer> parts = new TreeMap<>(Shares.apportion(steps, weights));
         for (CdnId cdn : weights.keySet()) {
             if (parts.getOrDefault(cdn, 0) == 0) {
@@ -55,9 +51,9 @@ public final class Expressed {
         TreeMap<CdnId, Long> stepped = new TreeMap<>();
         parts.forEach((cdn, part) -> stepped.put(cdn, (long) part));
         Shares shares = Shares.inProportion(stepped);
-        return wanted.withAnswers(wanted.answers().stream()
+        return wanted.stream()
                 .map(answer -> new WeightedAnswer(answer.cdn(), answer.answer(), shares.of(answer.cdn())))
-                .toList());
+                .toList();
     }
 
     private static void takeOneStepForIt(SortedMap<CdnId, Integer> parts, CdnId cdn, int steps) {

@@ -1,11 +1,13 @@
 package dev.trimtab.core.records;
 
 import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.spec.NameSpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * A plan that was accepted for writing, with the generation that orders it.
@@ -13,9 +15,25 @@ import java.util.List;
  * @param at when it was accepted
  */
 public record Publication(Plan plan, Generation generation, Move move, Instant at) {
-    /** What a provider without regions is to hold. Empty shares are left out; {@link RecordSet} refuses an empty whole. */
+    /** What a provider is to hold. Empty shares are left out; {@link RecordSet} refuses an empty whole. */
     public RecordSet recordSet(NameSpec spec, String owner) {
-        List<WeightedAnswer> answers = plan.in(RegionId.DEFAULT).bp().entrySet().stream()
+        TreeMap<RegionId, List<WeightedAnswer>> regional = new TreeMap<>();
+        plan.shares().forEach((region, shares) -> {
+            if (!region.equals(RegionId.DEFAULT)) {
+                regional.put(region, answers(spec, shares));
+            }
+        });
+        return new RecordSet(
+                spec.name(),
+                spec.type(),
+                spec.ttl(),
+                answers(spec, plan.in(RegionId.DEFAULT)),
+                regional,
+                new Mark(owner, generation));
+    }
+
+    private List<WeightedAnswer> answers(NameSpec spec, Shares shares) {
+        return shares.bp().entrySet().stream()
                 .map(entry -> new WeightedAnswer(
                         entry.getKey(),
                         spec.target(entry.getKey())
@@ -24,6 +42,5 @@ public record Publication(Plan plan, Generation generation, Move move, Instant a
                                 .answer(),
                         entry.getValue()))
                 .toList();
-        return new RecordSet(spec.name(), spec.type(), spec.ttl(), answers, new Mark(owner, generation));
     }
 }

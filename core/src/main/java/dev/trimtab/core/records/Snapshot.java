@@ -1,16 +1,21 @@
 package dev.trimtab.core.records;
 
+import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.spec.Answer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a provider holds for a name at this moment.
  *
  * @param holding whose it is
  * @param answers as served, with shares as far as the provider tells them; empty when absent or not understood
+ * @param regional answers of regions that are served apart
  * @param ttl of the record set; empty when absent
  * @param mark ours, when there is one
  * @param version the provider's token for compare-and-set, opaque; empty when it has none
@@ -20,6 +25,7 @@ public record Snapshot(
         SteeredName name,
         Holding holding,
         List<HeldAnswer> answers,
+        SortedMap<RegionId, List<HeldAnswer>> regional,
         Optional<Duration> ttl,
         Optional<Mark> mark,
         String version,
@@ -43,6 +49,19 @@ public record Snapshot(
 
     public Snapshot {
         answers = List.copyOf(answers);
+        regional = Collections.unmodifiableSortedMap(new TreeMap<>(regional));
+    }
+
+    /** One that answers everybody alike. */
+    public Snapshot(
+            SteeredName name,
+            Holding holding,
+            List<HeldAnswer> answers,
+            Optional<Duration> ttl,
+            Optional<Mark> mark,
+            String version,
+            String raw) {
+        this(name, holding, answers, new TreeMap<>(), ttl, mark, version, raw);
     }
 
     public static Snapshot absent(SteeredName name) {
@@ -56,9 +75,18 @@ public record Snapshot(
 
     /** Whether it answers as asked for, whatever the mark says. */
     public boolean sameAnswersAs(RecordSet wanted) {
-        List<HeldAnswer> asked = wanted.answers().stream()
+        return ttl.equals(Optional.of(wanted.ttl()))
+                && same(answers, wanted.answers())
+                && regional.keySet().equals(wanted.regional().keySet())
+                && regional.entrySet().stream()
+                        .allMatch(entry ->
+                                same(entry.getValue(), wanted.regional().getOrDefault(entry.getKey(), List.of())));
+    }
+
+    private static boolean same(List<HeldAnswer> held, List<WeightedAnswer> wanted) {
+        List<HeldAnswer> asked = wanted.stream()
                 .map(answer -> new HeldAnswer(answer.answer(), answer.shareBp()))
                 .toList();
-        return ttl.equals(Optional.of(wanted.ttl())) && answers.size() == asked.size() && answers.containsAll(asked);
+        return held.size() == asked.size() && held.containsAll(asked);
     }
 }

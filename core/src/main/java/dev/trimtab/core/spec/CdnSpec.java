@@ -52,8 +52,8 @@ public record CdnSpec(
     public CdnSpec {
         knownGaps = List.copyOf(knownGaps);
         regionCapsBp = Collections.unmodifiableSortedMap(new TreeMap<>(regionCapsBp));
-        if (maxShareBp < 0 || maxShareBp > Shares.WHOLE) {
-            throw new IllegalArgumentException("maxShare of " + id + " is " + maxShareBp + " bp, not 0 to 10000");
+        if (maxShareBp < 0 || maxShareBp > 10 * Shares.WHOLE) {
+            throw new IllegalArgumentException("maxShare of " + id + " is " + maxShareBp + " bp, not 0 to 100000");
         }
         if (warmBp < 0 || warmBp > 1_000) {
             throw new IllegalArgumentException("warm of " + id + " is " + warmBp + " bp, not 0 to 1000");

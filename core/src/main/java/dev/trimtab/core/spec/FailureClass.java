@@ -23,10 +23,18 @@ public enum FailureClass {
     /** Slower than its limit. */
     LATENCY,
     /** Not HTTP: broken framing, a body cut short, or larger than any limit. */
-    PROTOCOL;
+    PROTOCOL,
+    /** The target's name does not exist. */
+    NXDOMAIN,
+    /** The name exists and has no address. */
+    NODATA,
+    /** The DNS servers answer that they cannot answer. */
+    SERVFAIL,
+    /** The DNS servers do not answer. */
+    DNS_TIMEOUT;
 
     /** The word in configuration, labels and reasons. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -6,13 +6,11 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.HostName;
 import dev.trimtab.core.name.Network;
 import dev.trimtab.core.name.ProbeId;
-import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.observe.Look;
-import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Tally;
@@ -50,7 +48,7 @@ class HealthAndQuorumTest {
 
     @Test
     void six_clean_intervals_bring_it_up_and_five_do_not() {
-        assertThat(health(FAIL, FAIL, PASS, PASS, PASS, PASS, PASS).state()).isEqualTo(HealthState.UNHEALTHY);
+        assertThat(health(FAIL, FAIL, PASS, PASS, PASS, PASS, PASS).state()).isEqualTo(HealthState.DEGRADED);
         assertThat(health(FAIL, FAIL, PASS, PASS, PASS, PASS, PASS, PASS).state())
                 .isEqualTo(HealthState.HEALTHY);
     }
@@ -73,8 +71,7 @@ class HealthAndQuorumTest {
     @Test
     void a_stale_look_says_nothing_of_now() {
         Tally tally = tally(PASS, PASS, PASS, PASS, PASS, PASS);
-        Observation seen = new Observation(CHECK, tally, Duration.ofSeconds(1));
-        Health health = Health.unknown(T0, "").next(seen, Duration.ofSeconds(38), FALL_2_RISE_6, T0);
+        Health health = Health.unknown(T0, "").next(tally, 6, Duration.ofSeconds(39), Pace.NONE, FALL_2_RISE_6, T0);
         assertThat(health.state()).isEqualTo(HealthState.UNKNOWN);
     }
 
@@ -147,8 +144,7 @@ class HealthAndQuorumTest {
     }
 
     private static Verdict.State judge(Vote... votes) {
-        return Quorum.judge(TARGET, RegionId.DEFAULT, List.of(votes), new QuorumSpec(2, 2), Optional.empty(), T0)
-                .state();
+        return Quorum.of(List.of(votes), new QuorumSpec(2, 2)).state();
     }
 
     private static Vote vote(String vantage, int network, HealthState state) {
@@ -170,7 +166,7 @@ class HealthAndQuorumTest {
         Instant now = T0;
         for (Outcome outcome : looks) {
             tally = tally.next(new Look(CHECK, Look.Turn.INTERVAL, outcome, Phases.NONE, ""));
-            health = health.next(new Observation(CHECK, tally, Duration.ZERO), Duration.ZERO, FALL_2_RISE_6, now);
+            health = health.next(tally, Integer.MAX_VALUE, Duration.ZERO, Pace.NONE, FALL_2_RISE_6, now);
             now = now.plusSeconds(10);
         }
         return health;

@@ -206,7 +206,7 @@ class PlannerProperties {
     private static Standing standing(SplittableRandom random) {
         return switch (random.nextInt(4)) {
             case 0 -> new Standing.Out(T0.minusSeconds(60), Duration.ofMinutes(20), Optional.of(T0.minusSeconds(30)));
-            case 1 -> new Standing.Returning(random.nextInt(Shares.WHOLE) + 1, T0.minusSeconds(1));
+            case 1 -> new Standing.Returning(random.nextInt(Shares.WHOLE) + 1, T0.minusSeconds(1), T0.minusSeconds(1));
             default -> new Standing.In();
         };
     }

@@ -1,7 +1,4 @@
-/**
- * Incident scripts: reading them, the world that they describe, policies that steer in it, expectations and scores. A
- * script is data; the same world is met by every policy, look by look.
- */
+/** Incident scripts: read strictly, run through a policy in a world of their own, scored and held to what they expect. */
 @NullMarked
 package dev.trimtab.sim.replay;
 

@@ -1,0 +1,108 @@
+package dev.trimtab.config;
+
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.spec.CdnKind;
+import dev.trimtab.core.spec.CdnSpec;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads the CDNs: what they are, what they carry, when they end. */
+final class CdnReader {
+    private static final int WARM_MAX_BP = 1_000;
+
+    private final Cursor root;
+    private final Known known;
+    private final Problems problems;
+
+    CdnReader(Cursor root, Known known, Problems problems) {
+        this.root = root;
+        this.known = known;
+        this.problems = problems;
+    }
+
+    SortedMap<CdnId, CdnSpec> cdns() {
+        SortedMap<CdnId, CdnSpec> cdns = new TreeMap<>();
+        for (Cursor at : root.items("cdns")) {
+            SpecReader.made(at, problems, () -> cdn(at)).ifPresent(cdn -> cdns.putIfAbsent(cdn.id(), cdn));
+        }
+        return cdns;
+    }
+
+    private Optional<CdnSpec> cdn(Cursor at) {
+        Optional<Cursor> capacity = at.get("capacity");
+        Optional<Cursor> share = capacity.flatMap(it -> it.get("maxShare"));
+        int maxShareBp = share.map(it -> percent(it, Shares.WHOLE, "100%")).orElse(Shares.WHOLE);
+        SortedMap<RegionId, Integer> regionCaps = capacity.map(this::regionCaps).orElseGet(TreeMap::new);
+        Optional<CdnSpec.Cache> cache = at.get("cache").flatMap(this::cache);
+        int warm = at.get("warm").map(it -> percent(it, WARM_MAX_BP, "10%")).orElse(0);
+        Optional<LocalDate> endsOn = at.get("endsOn").flatMap(this::date);
+        if (problems.hasErrorsUnder(at.path())) {
+            return Optional.empty();
+        }
+        CdnKind kind = CdnKind.valueOf(at.text("kind").orElse("").toUpperCase(Locale.ROOT));
+        if (kind == CdnKind.ORIGIN && share.isEmpty()) {
+            problems.warning(
+                    at.path(), at.line(), "an origin without capacity.maxShare may be given all traffic at once");
+        }
+        CdnId id = new CdnId(at.text("name").orElse(""));
+        List<String> gaps = at.texts("knownGaps");
+        return Optional.of(
+                new CdnSpec(id, kind, maxShareBp, at.says("standby"), gaps, regionCaps, cache, warm, endsOn));
+    }
+
+    private SortedMap<RegionId, Integer> regionCaps(Cursor capacity) {
+        TreeMap<RegionId, Integer> caps = new TreeMap<>();
+        for (Map.Entry<String, Cursor> entry : capacity.entries("regions").entrySet()) {
+            Cursor at = entry.getValue();
+            if (!known.regions().contains(entry.getKey())) {
+                problems.error(
+                        at.path(),
+                        at.line(),
+                        "there is no region " + Words.quoted(entry.getKey()) + "; " + Words.oneOf(known.regions())
+                                + Words.didYouMean(entry.getKey(), known.regions()));
+            } else {
+                caps.put(new RegionId(entry.getKey()), percent(at, Shares.WHOLE, "100%"));
+            }
+        }
+        return caps;
+    }
+
+    private Optional<CdnSpec.Cache> cache(Cursor at) {
+        int warm = at.get("warm").map(it -> percent(it, Shares.WHOLE, "100%")).orElse(0);
+        int cold = at.get("cold").map(it -> percent(it, Shares.WHOLE, "100%")).orElse(0);
+        if (cold > warm) {
+            problems.error(
+                    at.path(),
+                    at.line(),
+                    "cold is " + Shares.percent(cold) + ", more than warm, " + Shares.percent(warm));
+            return Optional.empty();
+        }
+        return Optional.of(new CdnSpec.Cache((double) warm / Shares.WHOLE, (double) cold / Shares.WHOLE));
+    }
+
+    private Optional<LocalDate> date(Cursor at) {
+        try {
+            return at.text().map(LocalDate::parse);
+        } catch (DateTimeParseException noSuchDay) {
+            problems.error(
+                    at.path(), at.line(), "there is no such day: " + at.text().orElse(""));
+            return Optional.empty();
+        }
+    }
+
+    private int percent(Cursor at, int max, String said) {
+        int bp = at.text().flatMap(Amounts::basisPoints).orElse(0);
+        if (bp > max) {
+            problems.error(at.path(), at.line(), "is " + Shares.percent(bp) + "; expected 0% to " + said);
+        }
+        return Math.min(bp, max);
+    }
+}

@@ -1,0 +1,283 @@
+package dev.trimtab.core.judge;
+
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.Network;
+import dev.trimtab.core.name.ProbeId;
+import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.observe.CheckId;
+import dev.trimtab.core.spec.CdnKind;
+import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.ProbeKind;
+import dev.trimtab.core.spec.QuorumSpec;
+import dev.trimtab.core.spec.VantageSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything that is said of one target in one region, and what follows from it without looking at the others. */
+final class Hearing {
+    /**
+     * What one vantage has seen of one check.
+     *
+     * @param kind of the check's probe
+     */
+    record Seen(VantageSpec vantage, CheckId check, ProbeKind kind, Impression impression) {}
+
+    private final CdnId cdn;
+    private final CdnKind cdnKind;
+    private final QuorumSpec quorum;
+    private final List<Vote> votes;
+    private final Quorum belief;
+    private final Pool pool;
+    private final Evidence evidence;
+    private final Counts proof;
+    private final int challengedNetworks;
+    private final boolean dnsDead;
+    private final boolean sharedCheck;
+    private final boolean pinnedFine;
+    private Verdict.State state;
+    private String reason;
+
+    Hearing(CdnId cdn, CdnKind cdnKind, NameSpec name, List<Seen> seen, Learned learned, Instant now) {
+        this.cdn = cdn;
+        this.cdnKind = cdnKind;
+        this.quorum = name.quorum();
+        List<Vote> raw = votes(seen);
+        Set<Network> challenged = new HashSet<>();
+        raw.stream().filter(Vote::challenged).forEach(vote -> challenged.add(vote.network()));
+        this.challengedNetworks = challenged.size();
+        boolean reputation = challengedNetworks > 0 && challengedNetworks < quorum.networks();
+        Set<VantageId> setAside = new HashSet<>();
+        if (reputation) {
+            raw.stream().filter(Vote::challenged).forEach(vote -> setAside.add(vote.vantage()));
+            raw.replaceAll(vote ->
+                    vote.challenged() ? vote.unknown("challenged alone, the prober's reputation (R3): ") : vote);
+        }
+        this.votes = raw;
+        this.belief = Quorum.of(votes, quorum);
+        this.pool = new Pool(name.detect(), learned.hardMinute(), now);
+        for (Seen one : seen) {
+            if (!setAside.contains(one.vantage().id())) {
+                pool.add(one.vantage().network(), one.kind(), one.impression());
+            }
+        }
+        int trim = quorum.networks() - 1;
+        this.evidence = pool.evidence(learned.baseline(), trim);
+        this.proof = pool.proof(evidence.cleanLimit(), trim);
+        this.dnsDead = dnsDead(seen);
+        this.sharedCheck = sharedCheck(seen);
+        this.pinnedFine = pool.kind(ProbeKind.PINNED).looks() > 0
+                && !pool.kind(ProbeKind.PINNED).exceeds(evidence.cleanLimit(), Health.ALPHA);
+        this.state = belief.state();
+        this.reason = belief.reason();
+        settle();
+    }
+
+    private void settle() {
+        if (dnsDead) {
+            state = Verdict.State.UNHEALTHY;
+            reason = "its name does not resolve for a quorum of networks, " + quorum.networks() + " needed (R5); "
+                    + reason;
+        } else if (state == Verdict.State.UNHEALTHY && !sharedCheck) {
+            state = Verdict.State.DEGRADED;
+            reason = reason + ", but no probe fails for half of them: several partial failures, no outage";
+        } else if (state == Verdict.State.HEALTHY && proof.looks() > 0) {
+            state = Verdict.State.DEGRADED;
+            reason = String.format(
+                    Locale.ROOT,
+                    "%s looks failed without the worst %d networks, clean is up to %.1f %%",
+                    proof,
+                    quorum.networks() - 1,
+                    evidence.cleanLimit() * 100);
+        }
+    }
+
+    /** The worst of each vantage's checks by family, of the paths that users walk. */
+    private static List<Vote> votes(List<Seen> seen) {
+        List<Vote> votes = new ArrayList<>();
+        for (int i = 0; i < seen.size(); ) {
+            VantageId vantage = seen.get(i).vantage().id();
+            int end = i;
+            while (end < seen.size() && seen.get(end).vantage().id().equals(vantage)) {
+                end++;
+            }
+            for (CheckId.Family family : CheckId.Family.values()) {
+                worst(seen.subList(i, end), family)
+                        .ifPresent(worst -> votes.add(Vote.of(
+                                vantage,
+                                worst.vantage().network(),
+                                worst.check(),
+                                worst.impression().health())));
+            }
+            i = end;
+        }
+        return votes;
+    }
+
+    private static Optional<Seen> worst(List<Seen> ofOneVantage, CheckId.Family family) {
+        Optional<Seen> worst = Optional.empty();
+        int rank = -1;
+        for (Seen one : ofOneVantage) {
+            int its = Vote.rank(one.impression().health().state());
+            if (one.kind().userPath() && one.check().family() == family && its > rank) {
+                rank = its;
+                worst = Optional.of(one);
+            }
+        }
+        return worst;
+    }
+
+    /** NXDOMAIN, NODATA and SERVFAIL seen by a quorum convict: every new visitor meets them (R5). */
+    private boolean dnsDead(List<Seen> seen) {
+        Set<Network> dead = new HashSet<>();
+        Set<Network> known = new HashSet<>();
+        for (Seen one : seen) {
+            boolean dns = one.kind() == ProbeKind.DNS_RECURSIVE || one.kind() == ProbeKind.DNS_AUTHORITATIVE;
+            Health health = one.impression().health();
+            if (dns && health.state() != HealthState.UNKNOWN) {
+                known.add(one.vantage().network());
+                boolean answersNothing = health.cause()
+                        .map(cause -> cause == FailureClass.NXDOMAIN
+                                || cause == FailureClass.NODATA
+                                || cause == FailureClass.SERVFAIL)
+                        .orElse(false);
+                if (health.state() == HealthState.UNHEALTHY && answersNothing) {
+                    dead.add(one.vantage().network());
+                }
+            }
+        }
+        return known.size() >= quorum.reporting()
+                && dead.size() >= quorum.networks()
+                && dead.size() * 2 >= known.size();
+    }
+
+    /** Whether one and the same probe fails for a quorum: several that fail by chance at once are no outage. */
+    private boolean sharedCheck(List<Seen> seen) {
+        Map<ProbeId, Set<Network>> failing = new HashMap<>();
+        for (Seen one : seen) {
+            if (one.kind().userPath() && one.impression().health().state() == HealthState.UNHEALTHY) {
+                failing.computeIfAbsent(one.check().probe(), probe -> new HashSet<>())
+                        .add(one.vantage().network());
+            }
+        }
+        return failing.values().stream()
+                .anyMatch(
+                        networks -> networks.size() >= quorum.networks() && networks.size() * 2 >= belief.reporting());
+    }
+
+    CdnId cdn() {
+        return cdn;
+    }
+
+    boolean edge() {
+        return cdnKind == CdnKind.EDGE;
+    }
+
+    boolean origin() {
+        return cdnKind == CdnKind.ORIGIN;
+    }
+
+    Verdict.State state() {
+        return state;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    List<Vote> votes() {
+        return votes;
+    }
+
+    Quorum belief() {
+        return belief;
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    boolean known() {
+        return state != Verdict.State.UNKNOWN;
+    }
+
+    /** The class of failure that most votes name, or, of a fault that only many looks together show, of no vote. */
+    Optional<FailureClass> cause() {
+        return state == Verdict.State.HEALTHY || state == Verdict.State.UNKNOWN
+                ? Optional.empty()
+                : Quorum.cause(votes);
+    }
+
+    /** Whether looks fail: being slow alone is no failure. */
+    boolean failing() {
+        return state == Verdict.State.UNHEALTHY
+                || (state == Verdict.State.DEGRADED
+                        && (proof.looks() > 0 || evidence.window().exceeds(evidence.cleanLimit(), Health.ALPHA)));
+    }
+
+    /** Whether more looks of the window fail than clean explains, whatever the votes say at this moment. */
+    boolean ailing() {
+        return known() && (failing() || evidence.window().exceeds(evidence.cleanLimit(), Health.ALPHA));
+    }
+
+    boolean targetDns() {
+        boolean dnsClass = cause().map(cause -> switch (cause) {
+                    case DNS, NXDOMAIN, NODATA, SERVFAIL, DNS_TIMEOUT -> true;
+                    default -> false;
+                })
+                .orElse(false);
+        return dnsDead || (failing() && (dnsClass || (pinnedFine && dnsIll())));
+    }
+
+    private boolean dnsIll() {
+        Counts dns = pool.kind(ProbeKind.DNS_RECURSIVE).plus(pool.kind(ProbeKind.DNS_AUTHORITATIVE));
+        return dns.exceeds(Math.max(evidence.cleanLimit(), evidence.window().ratio() / 2), Health.ALPHA);
+    }
+
+    boolean challengedByQuorum() {
+        return challengedNetworks >= quorum.networks() && cause().equals(Optional.of(FailureClass.CHALLENGE));
+    }
+
+    boolean challengedAlone() {
+        return challengedNetworks > 0 && challengedNetworks < quorum.networks();
+    }
+
+    /** Looks that go through to the origin. */
+    Counts through() {
+        return pool.kind(ProbeKind.APPLICATION).plus(pool.kind(ProbeKind.FORCED_MISS));
+    }
+
+    boolean throughFails() {
+        return ailing() && through().exceeds(evidence.cleanLimit(), Health.ALPHA);
+    }
+
+    boolean throughFine() {
+        return through().looks() > 0 && known() && !through().exceeds(evidence.cleanLimit(), Health.ALPHA);
+    }
+
+    boolean cachedSeen() {
+        return pool.kind(ProbeKind.CACHED_OBJECT).looks() > 0;
+    }
+
+    /** Whether cached objects come as ever: the edge itself is well. */
+    boolean cachedFine() {
+        return cachedSeen() && !pool.kind(ProbeKind.CACHED_OBJECT).exceeds(evidence.cleanLimit(), Health.ALPHA);
+    }
+
+    boolean cachedFails() {
+        return cachedSeen() && !cachedFine();
+    }
+
+    /** Whether, as an origin, it fails as the CDNs reach it; one that only strangers miss is not sick. */
+    boolean sickBehind() {
+        Counts behind = pool.kind(ProbeKind.ORIGIN_BEHIND);
+        return ailing() && (behind.looks() == 0 || behind.exceeds(evidence.cleanLimit(), Health.ALPHA));
+    }
+}

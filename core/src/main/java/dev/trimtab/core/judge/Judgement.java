@@ -1,0 +1,214 @@
+package dev.trimtab.core.judge;
+
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.Spec;
+import dev.trimtab.core.spec.TargetSpec;
+import dev.trimtab.core.spec.VantageSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The verdicts of one name, and what is learned of its targets. Immutable; the same object while nothing that it rests on
+ * has changed, and each verdict the same object while it says the same.
+ */
+public final class Judgement {
+    private static final int SECONDS_A_MINUTE = 60;
+
+    /** Before anything was heard. */
+    public static final Judgement NONE = new Judgement(
+            Optional.empty(), Optional.empty(), List.of(), new TreeMap<>(), new HashMap<>(), new Impression[0], 0, 0);
+
+    private final Optional<Spec> spec;
+    private final Optional<NameSpec> name;
+    private final List<RegionId> regions;
+    private final SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts;
+    private final Map<RegionId, Map<CdnId, Learned>> learned;
+    /** Impressions of the believed that the verdicts rest on. */
+    private final Impression[] basis;
+
+    private final long minute;
+    private final long phase;
+
+    private Judgement(
+            Optional<Spec> spec,
+            Optional<NameSpec> name,
+            List<RegionId> regions,
+            SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
+            Map<RegionId, Map<CdnId, Learned>> learned,
+            Impression[] basis,
+            long minute,
+            long phase) {
+        this.spec = spec;
+        this.name = name;
+        this.regions = regions;
+        this.verdicts = Collections.unmodifiableSortedMap(verdicts);
+        this.learned = learned;
+        this.basis = basis;
+        this.minute = minute;
+        this.phase = phase;
+    }
+
+    /** By region and CDN. */
+    public SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts() {
+        return verdicts;
+    }
+
+    /** The judgement by these beliefs; a region without vantages of its own is judged by all. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    public Judgement next(Spec configured, NameSpec ofName, List<RegionId> wanted, Beliefs beliefs, Instant now) {
+        long newMinute = Impression.minute(now);
+        long newPhase = phase(ofName, now);
+        boolean sameQuestion = newPhase == phase
+                && spec.filter(old -> old == configured).isPresent()
+                && name.filter(old -> old == ofName).isPresent()
+                && regions.equals(wanted);
+        if (sameQuestion && restsOn(configured, ofName, beliefs, newMinute != minute)) {
+            return this;
+        }
+        List<Hearing.Seen> seen = new ArrayList<>();
+        Impression[] newBasis = basis(configured, ofName, beliefs, seen);
+        TreeMap<RegionId, SortedMap<CdnId, Verdict>> next = new TreeMap<>();
+        Map<RegionId, Map<CdnId, Learned>> taught = new HashMap<>();
+        for (RegionId region : wanted) {
+            List<Hearing> hearings = hearings(configured, ofName, region, seen, now);
+            next.put(region, verdicts(ofName, region, hearings, now));
+            taught.put(region, taught(region, hearings, newMinute));
+        }
+        return new Judgement(
+                Optional.of(configured),
+                Optional.of(ofName),
+                List.copyOf(wanted),
+                next,
+                taught,
+                newBasis,
+                newMinute,
+                newPhase);
+    }
+
+    private Learned learned(RegionId region, CdnId cdn) {
+        return learned.getOrDefault(region, Map.of()).getOrDefault(cdn, Learned.NOTHING);
+    }
+
+    private Map<CdnId, Learned> taught(RegionId region, List<Hearing> hearings, long newMinute) {
+        Map<CdnId, Learned> taught = new HashMap<>();
+        for (Hearing hearing : hearings) {
+            taught.put(hearing.cdn(), learned(region, hearing.cdn()).next(hearing, newMinute - minute, newMinute));
+        }
+        return taught;
+    }
+
+    /** The minute by a clock of the name's own: figures of names where all is quiet are renewed spread over each minute. */
+    private static long phase(NameSpec ofName, Instant now) {
+        return Math.floorDiv(
+                now.getEpochSecond() + Math.floorMod(ofName.name().hashCode(), SECONDS_A_MINUTE), SECONDS_A_MINUTE);
+    }
+
+    /** @param minuteTurned then counts of failures have moved on, where there are any */
+    private boolean restsOn(Spec configured, NameSpec ofName, Beliefs beliefs, boolean minuteTurned) {
+        int i = 0;
+        for (VantageSpec vantage : configured.vantages().values()) {
+            Optional<Witness> witness =
+                    beliefs.witness(vantage.id()).filter(one -> one.mute().isEmpty());
+            if (witness.isPresent()) {
+                for (int place : witness.get().layout().places(ofName.name())) {
+                    Impression impression = witness.get().impression(place);
+                    if (i >= basis.length
+                            || !impression.quietSince(basis[i++])
+                            || (minuteTurned && !impression.series().clean())) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return i == basis.length;
+    }
+
+    private static Impression[] basis(Spec configured, NameSpec ofName, Beliefs beliefs, List<Hearing.Seen> seen) {
+        List<Impression> basis = new ArrayList<>();
+        for (VantageSpec vantage : configured.vantages().values()) {
+            Optional<Witness> witness =
+                    beliefs.witness(vantage.id()).filter(one -> one.mute().isEmpty());
+            if (witness.isPresent()) {
+                Layout layout = witness.get().layout();
+                for (int place : layout.places(ofName.name())) {
+                    Impression impression = witness.get().impression(place);
+                    basis.add(impression);
+                    seen.add(new Hearing.Seen(vantage, layout.check(place), layout.kind(place), impression));
+                }
+            }
+        }
+        return basis.toArray(new Impression[0]);
+    }
+
+    private List<Hearing> hearings(
+            Spec configured, NameSpec ofName, RegionId region, List<Hearing.Seen> seen, Instant now) {
+        boolean own = configured.vantages().values().stream()
+                .anyMatch(vantage -> vantage.region().equals(region));
+        List<Hearing> hearings = new ArrayList<>();
+        for (TargetSpec target : ofName.targets()) {
+            List<Hearing.Seen> ofTarget = new ArrayList<>();
+            for (Hearing.Seen one : seen) {
+                if (one.check().target().cdn().equals(target.cdn())
+                        && (!own || one.vantage().region().equals(region))) {
+                    ofTarget.add(one);
+                }
+            }
+            hearings.add(new Hearing(
+                    target.cdn(),
+                    configured.cdn(target.cdn()).kind(),
+                    ofName,
+                    ofTarget,
+                    learned(region, target.cdn()),
+                    now));
+        }
+        return hearings;
+    }
+
+    private SortedMap<CdnId, Verdict> verdicts(NameSpec ofName, RegionId region, List<Hearing> hearings, Instant now) {
+        Attributing attributing = new Attributing(hearings);
+        TreeMap<CdnId, Verdict> ofRegion = new TreeMap<>();
+        SortedMap<CdnId, Verdict> old = verdicts.getOrDefault(region, new TreeMap<>());
+        for (Hearing hearing : hearings) {
+            Optional<Verdict> before = Optional.ofNullable(old.get(hearing.cdn()));
+            Verdict after = verdict(ofName, region, hearing, attributing.find(hearing), before, now);
+            ofRegion.put(
+                    hearing.cdn(),
+                    before.filter(same -> Sameness.of(same, after)).orElse(after));
+        }
+        return Collections.unmodifiableSortedMap(ofRegion);
+    }
+
+    private static Verdict verdict(
+            NameSpec ofName,
+            RegionId region,
+            Hearing hearing,
+            Attributing.Finding finding,
+            Optional<Verdict> before,
+            Instant now) {
+        Instant since = before.filter(old -> old.state() == finding.state())
+                .map(Verdict::since)
+                .orElse(now);
+        return new Verdict(
+                new TargetId(ofName.name(), hearing.cdn()),
+                region,
+                finding.state(),
+                since,
+                hearing.cause(),
+                hearing.belief().reporting(),
+                hearing.belief().agreeing(),
+                hearing.votes(),
+                finding.reason().isEmpty() ? hearing.reason() : hearing.reason() + "; " + finding.reason(),
+                finding.attribution(),
+                hearing.evidence());
+    }
+}

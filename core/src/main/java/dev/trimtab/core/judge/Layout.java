@@ -1,0 +1,112 @@
+package dev.trimtab.core.judge;
+
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.observe.CheckId;
+import dev.trimtab.core.observe.Observation;
+import dev.trimtab.core.spec.DetectSpec;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.ProbeKind;
+import dev.trimtab.core.spec.ProbeSpec;
+import dev.trimtab.core.spec.Spec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which check stands at which place of a report, and what the configuration says of it: worked out once, and shared by all
+ * vantages that report on the same list.
+ */
+final class Layout {
+    private static final int[] NOWHERE = {};
+    /** For a check that is not configured. */
+    static final int NO_TARGET = -1;
+
+    private final Spec spec;
+    private final List<CheckId> checks;
+    private final ProbeKind[] kinds;
+    private final DetectSpec[] detects;
+    private final int[] targets;
+    private final Map<TargetId, Integer> targetNumbers = new HashMap<>();
+    private final Map<SteeredName, int[]> places = new HashMap<>();
+
+    Layout(Spec spec, List<Observation> lines) {
+        this.spec = spec;
+        this.checks = lines.stream().map(Observation::check).toList();
+        this.kinds = new ProbeKind[checks.size()];
+        this.detects = new DetectSpec[checks.size()];
+        this.targets = new int[checks.size()];
+        Map<SteeredName, List<Integer>> byName = new HashMap<>();
+        for (int i = 0; i < checks.size(); i++) {
+            CheckId check = checks.get(i);
+            NameSpec name = spec.names().get(check.target().name());
+            kinds[i] = kind(spec, check);
+            targets[i] = NO_TARGET;
+            if (name != null && name.target(check.target().cdn()).isPresent()) {
+                detects[i] = name.detect();
+                Integer fresh = targetNumbers.size();
+                Integer known = targetNumbers.putIfAbsent(check.target(), fresh);
+                targets[i] = known == null ? fresh : known;
+                byName.computeIfAbsent(name.name(), id -> new ArrayList<>()).add(i);
+            }
+        }
+        byName.forEach((name, list) ->
+                places.put(name, list.stream().mapToInt(Integer::intValue).toArray()));
+    }
+
+    private static ProbeKind kind(Spec spec, CheckId check) {
+        ProbeSpec probe = spec.probes().get(check.probe());
+        return probe == null ? ProbeKind.APPLICATION : probe.kind();
+    }
+
+    /** Whether this is the layout of such a report. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    boolean fits(Spec other, List<Observation> lines) {
+        if (spec != other || lines.size() != checks.size()) {
+            return false;
+        }
+        for (int i = 0; i < checks.size(); i++) {
+            CheckId check = lines.get(i).check();
+            // Reports of one assignment carry the same objects.
+            if (checks.get(i) != check && !checks.get(i).equals(check)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    int size() {
+        return checks.size();
+    }
+
+    CheckId check(int place) {
+        return checks.get(place);
+    }
+
+    ProbeKind kind(int place) {
+        return kinds[place];
+    }
+
+    /** Of a check that is configured. */
+    DetectSpec detect(int place) {
+        return detects[place];
+    }
+
+    /** Number of the check's target in this layout, or {@link #NO_TARGET}. */
+    int target(int place) {
+        return targets[place];
+    }
+
+    int targetCount() {
+        return targetNumbers.size();
+    }
+
+    Map<TargetId, Integer> targetNumbers() {
+        return targetNumbers;
+    }
+
+    int[] places(SteeredName name) {
+        return places.getOrDefault(name, NOWHERE);
+    }
+}

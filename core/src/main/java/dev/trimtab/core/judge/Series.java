@@ -1,0 +1,95 @@
+package dev.trimtab.core.judge;
+
+/**
+ * Looks of one check by one vantage, minute by minute over the last half hour. Immutable: a look copies four fields, and the
+ * closed minutes once a minute. Minutes are only as many as were lived through, failures only when there were any.
+ */
+final class Series {
+    /** Longer ago is forgotten. */
+    static final int MINUTES = 30;
+
+    private static final short[] NOTHING = {};
+    static final Series EMPTY = new Series(Long.MIN_VALUE / 2, 0, 0, NOTHING, NOTHING);
+
+    /** The minute that is still open, since 1970. */
+    private final long minute;
+
+    private final int looks;
+    private final int failed;
+    /** Newest first. */
+    private final short[] closedLooks;
+
+    private final short[] closedFailed;
+
+    private Series(long minute, int looks, int failed, short[] closedLooks, short[] closedFailed) {
+        this.minute = minute;
+        this.looks = looks;
+        this.failed = failed;
+        this.closedLooks = closedLooks;
+        this.closedFailed = closedFailed;
+    }
+
+    /** With more looks, made by now. */
+    Series plus(int moreLooks, int moreFailed, long nowMinute) {
+        if (moreLooks == 0) {
+            return this;
+        }
+        long passed = nowMinute - minute;
+        if (passed <= 0) {
+            return new Series(minute, looks + moreLooks, failed + moreFailed, closedLooks, closedFailed);
+        }
+        if (passed >= MINUTES) {
+            return new Series(nowMinute, moreLooks, moreFailed, NOTHING, NOTHING);
+        }
+        return new Series(
+                nowMinute,
+                moreLooks,
+                moreFailed,
+                rolled(closedLooks, looks, (int) passed),
+                clean() ? NOTHING : unlessAllZero(rolled(closedFailed, failed, (int) passed)));
+    }
+
+    private static short[] rolled(short[] old, int open, int passed) {
+        int length = Math.min(MINUTES - 1, old.length + passed);
+        short[] next = new short[length];
+        next[passed - 1] = (short) Math.min(open, Short.MAX_VALUE);
+        System.arraycopy(old, 0, next, passed, Math.min(old.length, length - passed));
+        return next;
+    }
+
+    /** Whether no look of the half hour failed. */
+    boolean clean() {
+        return failed == 0 && closedFailed.length == 0;
+    }
+
+    private static short[] unlessAllZero(short[] counts) {
+        for (short count : counts) {
+            if (count != 0) {
+                return counts;
+            }
+        }
+        return NOTHING;
+    }
+
+    int looks(long nowMinute, int minutes) {
+        return sum(looks, closedLooks, nowMinute, minutes);
+    }
+
+    int failed(long nowMinute, int minutes) {
+        return clean() ? 0 : sum(failed, closedFailed, nowMinute, minutes);
+    }
+
+    private int sum(int open, short[] closed, long nowMinute, int minutes) {
+        // The open minute is (now - minute) minutes old, the first closed one a minute more.
+        long room = minutes - (nowMinute - minute);
+        if (room <= 0) {
+            return 0;
+        }
+        int sum = open;
+        int end = (int) Math.min(closed.length, room - 1);
+        for (int i = 0; i < end; i++) {
+            sum += closed[i];
+        }
+        return sum;
+    }
+}

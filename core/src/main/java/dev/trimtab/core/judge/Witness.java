@@ -1,0 +1,213 @@
+package dev.trimtab.core.judge;
+
+import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.observe.CheckId;
+import dev.trimtab.core.observe.Report;
+import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.Spec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All impressions of one vantage, and whether they are believed. Immutable; the same object while nothing changes. */
+final class Witness {
+    /** How a target looks from here: by its worst check of a path that users walk. */
+    static final byte UNSEEN = 0;
+
+    static final byte FINE = 1;
+    /** Healthy, with a failed look among the newest: neither for nor against anybody. */
+    static final byte DOUBTED = 2;
+
+    static final byte FAILING_PARTLY = 3;
+    static final byte FAILING = 4;
+
+    private final Report report;
+    private final Layout layout;
+    private final Impression[] impressions;
+    private final byte[] looks;
+    private final long staleAt;
+    private final Optional<Mute> mute;
+
+    private Witness(Report report, Layout layout, Impression[] impressions, Optional<Mute> mute) {
+        this.report = report;
+        this.layout = layout;
+        this.impressions = impressions;
+        this.mute = mute;
+        this.looks = new byte[layout.targetCount()];
+        long earliest = Long.MAX_VALUE;
+        for (int i = 0; i < impressions.length; i++) {
+            int target = layout.target(i);
+            if (target != Layout.NO_TARGET) {
+                earliest = Math.min(earliest, impressions[i].staleAt(layout.detect(i)));
+                if (layout.kind(i).userPath()) {
+                    looks[target] = (byte) Math.max(looks[target], look(impressions[i]));
+                }
+            }
+        }
+        this.staleAt = earliest;
+    }
+
+    private static byte look(Impression impression) {
+        Health health = impression.health();
+        return switch (health.state()) {
+            case UNKNOWN -> UNSEEN;
+            case HEALTHY -> impression.lastFailed(Health.MEMORY_LOOKS) == 0 ? FINE : DOUBTED;
+            // Slow is no failure: a slow network is still one that sees.
+            case DEGRADED -> health.cause().equals(Optional.of(FailureClass.LATENCY)) ? FINE : FAILING_PARTLY;
+            case UNHEALTHY -> FAILING;
+        };
+    }
+
+    /** A vantage's first words, or the first after a new start of its process. */
+    static Witness first(Spec spec, Report report, Duration ago, Collection<Witness> others, Instant now) {
+        Layout layout = layout(spec, report, others);
+        Impression[] impressions = new Impression[layout.size()];
+        Impression start = Impression.start(now);
+        for (int i = 0; i < impressions.length; i++) {
+            impressions[i] = layout.target(i) == Layout.NO_TARGET
+                    ? start
+                    : start.next(report.observations().get(i), ago, layout.detect(i), now);
+        }
+        return new Witness(report, layout, impressions, Optional.empty());
+    }
+
+    /** After the newest report; one that is not newer than what was heard is not listened to. */
+    Witness next(Spec spec, Report newest, Duration ago, Collection<Witness> others, Instant now) {
+        if (newest.epoch() > report.epoch()) {
+            return first(spec, newest, ago, others, now);
+        }
+        if (!newest.newerThan(report)) {
+            return layout.fits(spec, report.observations()) ? aged(now) : relaid(spec, report, ago, others, now);
+        }
+        if (!layout.fits(spec, newest.observations())) {
+            return relaid(spec, newest, ago, others, now);
+        }
+        Impression[] next = new Impression[impressions.length];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = layout.target(i) == Layout.NO_TARGET
+                    ? impressions[i]
+                    : impressions[i].next(newest.observations().get(i), ago, layout.detect(i), now);
+        }
+        return new Witness(newest, layout, next, mute);
+    }
+
+    /** Another list of checks, or another configuration: what is known of a check goes with it. */
+    private Witness relaid(Spec spec, Report newest, Duration ago, Collection<Witness> others, Instant now) {
+        Layout other = layout(spec, newest, others);
+        Map<CheckId, Impression> known = new HashMap<>();
+        for (int i = 0; i < impressions.length; i++) {
+            known.put(layout.check(i), impressions[i]);
+        }
+        Impression start = Impression.start(now);
+        Impression[] next = new Impression[other.size()];
+        for (int i = 0; i < next.length; i++) {
+            Impression before = known.getOrDefault(other.check(i), start);
+            next[i] = other.target(i) == Layout.NO_TARGET
+                    ? before
+                    : before.next(newest.observations().get(i), ago, other.detect(i), now);
+        }
+        return new Witness(newest, other, next, mute);
+    }
+
+    private static Layout layout(Spec spec, Report report, Collection<Witness> others) {
+        for (Witness other : others) {
+            if (other.layout.fits(spec, report.observations())) {
+                return other.layout;
+            }
+        }
+        return new Layout(spec, report.observations());
+    }
+
+    /** Without news: what was seen grows old. */
+    Witness aged(Instant now) {
+        if (now.toEpochMilli() <= staleAt) {
+            return this;
+        }
+        Impression[] next = impressions.clone();
+        for (int i = 0; i < next.length; i++) {
+            if (layout.target(i) != Layout.NO_TARGET) {
+                next[i] = next[i].aged(layout.detect(i), now);
+            }
+        }
+        return new Witness(report, layout, next, mute);
+    }
+
+    Witness muted(Mute because) {
+        return new Witness(report, layout, impressions, Optional.of(because));
+    }
+
+    /** Believed again, from the beginning: what it saw while muted never counts (R7). */
+    Witness heardAgain(Instant now) {
+        Impression[] next = new Impression[impressions.length];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = impressions[i].afresh(now, "muted until now");
+        }
+        return new Witness(report, layout, next, Optional.empty());
+    }
+
+    Optional<Mute> mute() {
+        return mute;
+    }
+
+    Report report() {
+        return report;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    Impression impression(int place) {
+        return impressions[place];
+    }
+
+    /** How each target looks, by its number in the layout. */
+    byte look(int target) {
+        return looks[target];
+    }
+
+    /** How a target looks; {@link #UNSEEN} for one that it does not look at. */
+    byte look(TargetId target) {
+        Integer number = layout.targetNumbers().get(target);
+        return number == null ? UNSEEN : looks[number];
+    }
+
+    /** Whether every target that it knows anything of looks at least so bad, and these are two or more. */
+    boolean seesAll(byte atLeast) {
+        int known = 0;
+        for (byte look : looks) {
+            if (look != UNSEEN && look < atLeast) {
+                return false;
+            }
+            known += look == UNSEEN ? 0 : 1;
+        }
+        return known >= 2;
+    }
+
+    /** Whether fewer than half of the targets that it knows anything of look well. */
+    boolean seesMostlyBad() {
+        int known = 0;
+        int fine = 0;
+        for (byte look : looks) {
+            known += look == UNSEEN ? 0 : 1;
+            fine += look == FINE || look == DOUBTED ? 1 : 0;
+        }
+        return known > 0 && fine * 2 < known;
+    }
+
+    /** The targets that it knows anything of. */
+    List<TargetId> known() {
+        List<TargetId> known = new ArrayList<>();
+        layout.targetNumbers().forEach((target, number) -> {
+            if (looks[number] != UNSEEN) {
+                known.add(target);
+            }
+        });
+        return known;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.trimtab.core.plan;
+
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.spec.CdnKind;
+import dev.trimtab.core.spec.CdnSpec;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.Spec;
+import dev.trimtab.core.spec.TargetSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What shares put on CDNs and on the origin, and the limits that stand against it (R14). A load is in basis points of the
+ * demand that capacities are declared for; an origin carries its own share and what every CDN does not find in its cache.
+ */
+public final class Loads {
+    /** A cache that nobody reports on counts as warm after so long in use. */
+    static final Duration WARM_AFTER = Duration.ofMinutes(30);
+
+    /** Below this share a cache does not stay warm. */
+    static final int IN_USE_BP = 100;
+
+    private final List<Limit> limits = new ArrayList<>();
+
+    /**
+     * One limit: shares times what each of their basis points costs stay below {@code limitBp}.
+     *
+     * @param origin whether it is the origin's, which caches load as well
+     */
+    public record Limit(
+            CdnId cdn,
+            String what,
+            boolean origin,
+            SortedMap<RegionId, SortedMap<CdnId, Double>> cost,
+            double limitBp) {
+        /** The load that these shares make. */
+        public double load(SortedMap<RegionId, Shares> shares) {
+            double load = 0;
+            for (Map.Entry<RegionId, SortedMap<CdnId, Double>> ofRegion : cost.entrySet()) {
+                Shares regional = shares.get(ofRegion.getKey());
+                if (regional != null) {
+                    for (Map.Entry<CdnId, Integer> share : regional.bp().entrySet()) {
+                        load += share.getValue() * ofRegion.getValue().getOrDefault(share.getKey(), 0.0);
+                    }
+                }
+            }
+            return load;
+        }
+
+        /** The part of the load that one CDN's own shares make. */
+        double loadOf(CdnId of, SortedMap<RegionId, Shares> shares) {
+            double load = 0;
+            for (Map.Entry<RegionId, SortedMap<CdnId, Double>> ofRegion : cost.entrySet()) {
+                Shares regional = shares.get(ofRegion.getKey());
+                load += regional == null
+                        ? 0
+                        : regional.of(of) * ofRegion.getValue().getOrDefault(of, 0.0);
+            }
+            return load;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%s of %s is %.1f %%", what, cdn, limitBp / 100);
+        }
+    }
+
+    /**
+     * @param places where CDNs stand, for caches that nobody reports on
+     * @param current shares now
+     */
+    public static Loads of(
+            Spec spec,
+            NameSpec name,
+            List<RegionId> regions,
+            Signals signals,
+            Places places,
+            Optional<Plan> current,
+            Instant now) {
+        Loads loads = new Loads();
+        List<CdnId> origins = name.targets().stream()
+                .map(TargetSpec::cdn)
+                .filter(cdn -> spec.cdn(cdn).kind() == CdnKind.ORIGIN)
+                .toList();
+        for (SortedMap<RegionId, Double> users : views(spec, regions)) {
+            for (TargetSpec target : name.targets()) {
+                CdnSpec cdn = spec.cdn(target.cdn());
+                boolean origin = cdn.kind() == CdnKind.ORIGIN;
+                if (cdn.usableShareBp() == Shares.WHOLE) {
+                    continue;
+                }
+                TreeMap<RegionId, SortedMap<CdnId, Double>> cost = new TreeMap<>();
+                users.forEach((region, part) -> {
+                    TreeMap<CdnId, Double> costs = new TreeMap<>();
+                    costs.put(cdn.id(), part * signals.demand());
+                    if (origin && origins.size() == 1) {
+                        misses(spec, name, region, signals, places, current, now)
+                                .forEach((edge, miss) -> costs.put(edge, part * signals.demand() * miss));
+                    }
+                    cost.put(region, costs);
+                });
+                loads.limits.add(
+                        new Limit(cdn.id(), origin ? "origin load" : "capacity", origin, cost, cdn.usableShareBp()));
+            }
+        }
+        loads.regional(spec, name, regions, signals);
+        return loads;
+    }
+
+    private void regional(Spec spec, NameSpec name, List<RegionId> regions, Signals signals) {
+        SortedMap<RegionId, Double> users = views(spec, regions).get(0);
+        for (TargetSpec target : name.targets()) {
+            spec.cdn(target.cdn()).regionCapsBp().forEach((region, capBp) -> {
+                if (users.containsKey(region)) {
+                    TreeMap<CdnId, Double> costs = new TreeMap<>();
+                    costs.put(target.cdn(), users.getOrDefault(region, 1.0) * signals.demand());
+                    TreeMap<RegionId, SortedMap<CdnId, Double>> cost = new TreeMap<>();
+                    cost.put(region, costs);
+                    limits.add(new Limit(target.cdn(), "capacity in " + region, false, cost, capBp));
+                }
+            });
+        }
+    }
+
+    public List<Limit> limits() {
+        return List.copyOf(limits);
+    }
+
+    /** The most of one region that a CDN may be given with nothing elsewhere, in basis points of the region. */
+    int regionMaxBp(RegionId region, CdnId cdn) {
+        double max = Shares.WHOLE;
+        for (Limit limit : limits) {
+            double cost = limit.cdn().equals(cdn) && limit.cost().containsKey(region)
+                    ? limit.cost().get(region).getOrDefault(cdn, 0.0)
+                    : 0;
+            if (cost > 0) {
+                max = Math.min(max, limit.limitBp() / cost);
+            }
+        }
+        return (int) Math.floor(max + 1e-9);
+    }
+
+    /**
+     * How far one may go from {@code from} to {@code to}, 0 to 1, without a limit being passed; what is passed already may
+     * not get worse.
+     */
+    Reach reach(SortedMap<RegionId, Shares> from, SortedMap<RegionId, Shares> to) {
+        double furthest = 1;
+        Optional<Limit> by = Optional.empty();
+        for (Limit limit : limits) {
+            double before = limit.load(from);
+            double after = limit.load(to);
+            if (after <= Math.max(limit.limitBp(), before) + 1e-6) {
+                continue;
+            }
+            double far = before >= limit.limitBp() ? 0 : (limit.limitBp() - before) / (after - before);
+            if (far < furthest) {
+                furthest = far;
+                by = Optional.of(limit);
+            }
+        }
+        return new Reach(furthest, by);
+    }
+
+    /**
+     * @param by what stops it short of 1
+     */
+    record Reach(double part, Optional<Limit> by) {}
+
+    /** Regions weighed by their users; where nobody said how many they are, each could be everybody. */
+    private static List<SortedMap<RegionId, Double>> views(Spec spec, List<RegionId> regions) {
+        TreeMap<RegionId, Double> users = new TreeMap<>();
+        double all = 0;
+        for (RegionId region : regions) {
+            int part = Optional.ofNullable(spec.regions().get(region))
+                    .map(it -> it.usersBp())
+                    .orElse(0);
+            users.put(region, (double) part);
+            all += part;
+        }
+        if (regions.size() > 1 && all > 0) {
+            double whole = all;
+            users.replaceAll((region, part) -> part / whole);
+            return List.of(users);
+        }
+        List<SortedMap<RegionId, Double>> each = new ArrayList<>();
+        for (RegionId region : regions) {
+            TreeMap<RegionId, Double> alone = new TreeMap<>();
+            alone.put(region, 1.0);
+            each.add(alone);
+        }
+        return each;
+    }
+
+    /** What part of each CDN's requests in a region goes on to the origin. */
+    private static SortedMap<CdnId, Double> misses(
+            Spec spec,
+            NameSpec name,
+            RegionId region,
+            Signals signals,
+            Places places,
+            Optional<Plan> current,
+            Instant now) {
+        TreeMap<CdnId, Double> misses = new TreeMap<>();
+        for (TargetSpec target : name.targets()) {
+            CdnSpec cdn = spec.cdn(target.cdn());
+            if (cdn.kind() == CdnKind.ORIGIN) {
+                continue;
+            }
+            Optional<Double> known = signals.hitRatioOf(cdn.id());
+            Optional<Double> hit = known.or(() -> cdn.cache()
+                    .map(cache -> warm(places.of(region, cdn.id()), current, region, cdn.id(), now)
+                            ? cache.warm()
+                            : cache.cold()));
+            hit.ifPresent(ratio -> misses.put(cdn.id(), 1 - ratio));
+        }
+        return misses;
+    }
+
+    private static boolean warm(Place place, Optional<Plan> current, RegionId region, CdnId cdn, Instant now) {
+        int share = current.map(plan -> plan.in(region).of(cdn)).orElse(IN_USE_BP);
+        boolean young = place.standing() instanceof Standing.Returning returning
+                && now.isBefore(returning.since().plus(WARM_AFTER));
+        return share >= IN_USE_BP && !young;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.trimtab.core.plan;
+
+import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.spec.TargetSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How far a plan may go at once: escapes first, then partial moves, then returns, each as far as every CDN and the origin
+ * behind cold caches can carry it (R13, R14). A step that a limit cuts short is remembered as the step.
+ */
+final class Pacing {
+    /** An escape that a limit cut short goes on in steps of at least this, so that writes are left for the next fault. */
+    static final int MORE_BP = 500;
+
+    /** A return that a limit leaves less than this waits. */
+    static final int STEP_MIN_BP = 100;
+
+    /** Pause between the steps of one escape. */
+    static final Duration MORE_AFTER = Duration.ofMinutes(2);
+
+    /** The order in which regions spend what the limits leave. */
+    private enum Turn {
+        ESCAPE,
+        EASE,
+        REBALANCE,
+        RETURN
+    }
+
+    private final Planner.Input input;
+    private final Loads loads;
+    private final SortedMap<Places.Key, Place> places;
+    private final SortedMap<RegionId, List<String>> reasons;
+    private final Instant now;
+
+    Pacing(
+            Planner.Input input,
+            Loads loads,
+            SortedMap<Places.Key, Place> places,
+            SortedMap<RegionId, List<String>> reasons,
+            Instant now) {
+        this.input = input;
+        this.loads = loads;
+        this.places = places;
+        this.reasons = reasons;
+        this.now = now;
+    }
+
+    /** Shortens {@code shares} to what may be done at once. */
+    void pace(SortedMap<RegionId, Shares> shares) {
+        if (input.current().isEmpty()) {
+            return;
+        }
+        Plan current = input.current().get();
+        TreeMap<RegionId, Shares> reached = new TreeMap<>();
+        shares.keySet().forEach(region -> reached.put(region, current.in(region)));
+        TreeMap<Turn, TreeMap<RegionId, Shares>> turns = new TreeMap<>();
+        shares.forEach((region, wanted) -> {
+            if (!wanted.equals(current.in(region))) {
+                turns.computeIfAbsent(turn(region, current.in(region), wanted), turn -> new TreeMap<>())
+                        .put(region, wanted);
+            }
+        });
+        turns.forEach((turn, wanted) -> {
+            TreeMap<RegionId, Shares> aim = new TreeMap<>(reached);
+            aim.putAll(wanted);
+            Loads.Reach reach = loads.reach(reached, aim);
+            wanted.forEach((region, goal) -> {
+                Shares step = mixed(current.in(region), goal, reach.part());
+                if (reach.part() < 1 && tooSmall(turn, current.in(region), step)) {
+                    step = current.in(region);
+                }
+                if (reach.part() < 1) {
+                    remember(region, step, goal, reach.by());
+                }
+                reached.put(region, step);
+            });
+        });
+        shares.putAll(reached);
+    }
+
+    private Turn turn(RegionId region, Shares before, Shares after) {
+        Turn turn = Turn.REBALANCE;
+        for (TargetSpec target : input.name().targets()) {
+            Standing is = standing(region, target.cdn());
+            int gained = after.of(target.cdn()) - before.of(target.cdn());
+            boolean fails = is instanceof Standing.Drained
+                    || input.verdict(region, target.cdn()).state() == Verdict.State.UNHEALTHY;
+            if (gained < 0 && fails) {
+                return Turn.ESCAPE;
+            }
+            if (gained < 0 && is instanceof Standing.Eased) {
+                turn = Turn.EASE;
+            } else if (gained > 0 && is instanceof Standing.Returning && turn != Turn.EASE) {
+                turn = Turn.RETURN;
+            }
+        }
+        return turn;
+    }
+
+    private boolean tooSmall(Turn turn, Shares before, Shares step) {
+        int moved = before.movedTo(step);
+        if (turn != Turn.ESCAPE) {
+            return moved < STEP_MIN_BP;
+        }
+        boolean pause = input.changedAt()
+                .map(at -> now.isBefore(at.plus(MORE_AFTER)) && at.isBefore(now))
+                .orElse(false);
+        return newlyFallen() ? moved < STEP_MIN_BP : moved < MORE_BP || pause;
+    }
+
+    /** Whether something fell in this very round: then the first part of the escape does not wait. */
+    private boolean newlyFallen() {
+        return places.values().stream()
+                .anyMatch(place -> place.standing() instanceof Standing.Out out
+                        && out.since().equals(now));
+    }
+
+    private void remember(RegionId region, Shares step, Shares goal, Optional<Loads.Limit> by) {
+        for (TargetSpec target : input.name().targets()) {
+            Places.Key key = new Places.Key(region, target.cdn());
+            Place place = places.getOrDefault(key, Place.IN);
+            int share = step.of(target.cdn());
+            boolean back = place.standing() instanceof Standing.In
+                    && input.places().of(region, target.cdn()).standing() instanceof Standing.Returning;
+            if (place.standing() instanceof Standing.Returning returning && share < returning.capBp()) {
+                places.put(
+                        key,
+                        place.with(
+                                new Standing.Returning(Math.max(1, share), returning.steppedAt(), returning.since())));
+            } else if (back && share < goal.of(target.cdn())) {
+                places.put(key, input.places().of(region, target.cdn()));
+            }
+        }
+        reasons.computeIfAbsent(region, it -> new ArrayList<>())
+                .add("as far as " + by.map(Loads.Limit::toString).orElse("limits") + " lets it, "
+                        + String.format(Locale.ROOT, "%s of the way to %s (R13, R14)", step, goal));
+    }
+
+    private Standing standing(RegionId region, CdnId cdn) {
+        return places.getOrDefault(new Places.Key(region, cdn), Place.IN).standing();
+    }
+
+    /** The split that lies {@code part} of the way from one to another. */
+    private static Shares mixed(Shares from, Shares to, double part) {
+        if (part >= 1) {
+            return to;
+        }
+        if (part <= 0) {
+            return from;
+        }
+        TreeMap<CdnId, Long> weights = new TreeMap<>();
+        from.bp().forEach((cdn, bp) -> weights.merge(cdn, Math.round(bp * (1 - part) * 1_000), Long::sum));
+        to.bp().forEach((cdn, bp) -> weights.merge(cdn, Math.round(bp * part * 1_000), Long::sum));
+        return Shares.inProportion(weights);
+    }
+}

@@ -1,0 +1,323 @@
+package dev.trimtab.core.plan;
+
+import static dev.trimtab.core.plan.PlanBench.A;
+import static dev.trimtab.core.plan.PlanBench.AF;
+import static dev.trimtab.core.plan.PlanBench.B;
+import static dev.trimtab.core.plan.PlanBench.EU;
+import static dev.trimtab.core.plan.PlanBench.ORIGIN;
+import static dev.trimtab.core.plan.PlanBench.SORRY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.judge.Verdict.State;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.spec.CdnKind;
+import dev.trimtab.core.spec.CdnSpec;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The rules of planning, one by one, in virtual time. */
+class PlanningTest {
+    private static final CdnId C = new CdnId("c");
+
+    private final PlanBench bench = new PlanBench();
+
+    @Test
+    void a_brownout_takes_at_most_half_of_the_configured_share_step_by_step() {
+        bench.round();
+        bench.says(A, State.DEGRADED, 0.12);
+        bench.after(Duration.ofSeconds(10));
+        assertThat(bench.share(A)).isEqualTo(6_000);
+        bench.after(Duration.ofMinutes(5));
+        assertThat(bench.share(A)).isEqualTo(5_000);
+        bench.after(Duration.ofHours(1));
+        assertThat(bench.share(A)).isEqualTo(3_500);
+        assertThat(bench.moves).containsExactly(Move.FIRST, Move.ESCAPE, Move.ESCAPE, Move.ESCAPE, Move.ESCAPE);
+    }
+
+    @Test
+    void a_brownout_whose_gain_is_below_four_points_moves_nothing() {
+        bench.round();
+        bench.says(A, State.DEGRADED, 0.035);
+        bench.after(Duration.ofHours(1));
+        assertThat(bench.share(A)).isEqualTo(7_000);
+    }
+
+    @Test
+    void what_is_twice_as_slow_as_the_alternative_is_relieved() {
+        bench.round();
+        bench.says(RegionId.DEFAULT, A, State.DEGRADED, 0, 2.5);
+        bench.after(Duration.ofMinutes(30));
+        assertThat(bench.share(A)).isEqualTo(3_500);
+    }
+
+    @Test
+    void a_brownout_that_ends_returns_by_steps_after_its_hold_down() {
+        bench.round();
+        bench.says(A, State.DEGRADED, 0.12);
+        bench.after(Duration.ofMinutes(30));
+        bench.says(A, State.HEALTHY, 0.001);
+        bench.after(Duration.ofMinutes(19));
+        assertThat(bench.share(A)).isEqualTo(3_500);
+        bench.after(Duration.ofMinutes(2));
+        assertThat(bench.share(A)).isEqualTo(4_500);
+        bench.after(Duration.ofMinutes(20));
+        assertThat(bench.share(A)).isEqualTo(7_000);
+    }
+
+    @Test
+    void two_cdns_that_fail_alike_keep_what_they_have() {
+        bench.round();
+        bench.says(A, State.UNHEALTHY, 0.60);
+        bench.says(B, State.DEGRADED, 0.55);
+        bench.says(ORIGIN, State.DEGRADED, 0.55);
+        bench.after(Duration.ofMinutes(30));
+        assertThat(bench.share(A)).isEqualTo(7_000);
+        assertThat(bench.because).contains("as planned");
+    }
+
+    @Test
+    void an_escape_goes_only_to_what_is_clearly_better_there() {
+        bench.edge(C, 0);
+        bench.says(RegionId.DEFAULT, C, State.HEALTHY, 0);
+        bench.round();
+        bench.says(A, State.UNHEALTHY, 0.60);
+        bench.says(B, State.DEGRADED, 0.50);
+        bench.after(Duration.ofSeconds(10));
+        assertThat(bench.share(A)).isZero();
+        assertThat(bench.share(B)).isLessThanOrEqualTo(3_000);
+        assertThat(bench.share(C)).isPositive();
+    }
+
+    @Test
+    void regions_that_left_together_return_together_in_one_write() {
+        PlanBench two = new PlanBench(Map.of(EU, 7_000, AF, 3_000));
+        two.round();
+        two.says(EU, A, State.UNHEALTHY, 0.9);
+        two.after(Duration.ofSeconds(30));
+        two.says(AF, A, State.UNHEALTHY, 0.9);
+        two.after(Duration.ofMinutes(5));
+        assertThat(two.share(EU, A)).isZero();
+        assertThat(two.share(AF, A)).isZero();
+        two.says(EU, A, State.HEALTHY, 0);
+        two.after(Duration.ofMinutes(15));
+        two.says(AF, A, State.HEALTHY, 0);
+        two.after(Duration.ofMinutes(19));
+        assertThat(two.share(EU, A)).isZero();
+        int before = two.moves.size();
+        two.after(Duration.ofMinutes(2));
+        assertThat(two.share(EU, A)).isEqualTo(100);
+        assertThat(two.share(AF, A)).isEqualTo(100);
+        assertThat(two.moves).hasSize(before + 1);
+        two.after(Duration.ofHours(1));
+        assertThat(two.share(AF, A)).isEqualTo(7_000);
+        assertThat(two.moves).hasSize(before + 8);
+    }
+
+    @Test
+    void one_region_that_fails_moves_alone() {
+        PlanBench two = new PlanBench(Map.of(EU, 7_000, AF, 3_000));
+        two.round();
+        two.says(AF, A, State.UNHEALTHY, 0.9);
+        two.after(Duration.ofSeconds(10));
+        assertThat(two.share(AF, A)).isZero();
+        assertThat(two.share(EU, A)).isEqualTo(7_000);
+    }
+
+    @Test
+    void clean_is_a_ratio_and_not_one_look_without_a_failure() {
+        out();
+        bench.says(A, State.HEALTHY, 0.02);
+        bench.after(Duration.ofHours(1));
+        assertThat(bench.share(A)).isZero();
+        bench.says(A, State.HEALTHY, 0.008);
+        bench.after(Duration.ofMinutes(21));
+        assertThat(bench.share(A)).isEqualTo(100);
+    }
+
+    @Test
+    void no_step_up_while_it_is_slow_somewhere() {
+        out();
+        bench.says(A, State.HEALTHY, 0);
+        bench.after(Duration.ofMinutes(26));
+        assertThat(bench.share(A)).isEqualTo(1_100);
+        bench.says(RegionId.DEFAULT, A, State.HEALTHY, 0, 1.6);
+        bench.after(Duration.ofMinutes(30));
+        assertThat(bench.share(A)).isEqualTo(1_100);
+        bench.says(A, State.HEALTHY, 0);
+        bench.after(Duration.ofMinutes(1));
+        assertThat(bench.share(A)).isEqualTo(2_100);
+    }
+
+    @Test
+    void a_step_is_no_larger_than_the_origin_behind_a_cold_cache_can_carry() {
+        out();
+        bench.hits.put(A, 0.4);
+        bench.hits.put(B, 0.93);
+        bench.says(A, State.HEALTHY, 0);
+        bench.after(Duration.ofHours(1));
+        // 13.5 % usable: B's misses are 7 % of its share, A's 60 %.
+        assertThat(bench.share(A)).isBetween(1_150, 1_230);
+        bench.hits.put(A, 0.95);
+        bench.after(Duration.ofHours(1));
+        assertThat(bench.share(A)).isEqualTo(7_000);
+    }
+
+    @Test
+    void an_escape_to_a_cold_cdn_goes_as_far_as_the_origin_carries_and_on_as_it_warms() {
+        bench.weights.put(A, 100);
+        bench.weights.put(B, 0);
+        bench.hits.put(A, 0.9);
+        bench.hits.put(B, 0.3);
+        bench.round();
+        bench.says(A, State.UNHEALTHY, 0.9);
+        bench.after(Duration.ofSeconds(10));
+        assertThat(bench.share(B)).isBetween(500, 600);
+        assertThat(bench.share(A)).isGreaterThan(9_000);
+        bench.hits.put(B, 0.6);
+        bench.after(Duration.ofMinutes(3));
+        assertThat(bench.share(B)).isBetween(1_000, 1_200);
+        bench.hits.put(B, 0.9);
+        bench.after(Duration.ofMinutes(3));
+        assertThat(bench.share(A)).isZero();
+        assertThat(bench.moves).hasSize(4);
+    }
+
+    @Test
+    void a_region_gets_no_more_than_a_cdn_carries_there() {
+        PlanBench two = new PlanBench(Map.of(EU, 9_300, AF, 700));
+        two.cdns.put(
+                B,
+                new CdnSpec(
+                        B,
+                        CdnKind.EDGE,
+                        Shares.WHOLE,
+                        false,
+                        List.of(),
+                        new TreeMap<>(Map.of(AF, 300)),
+                        Optional.empty(),
+                        0,
+                        Optional.empty()));
+        two.round();
+        two.says(AF, A, State.UNHEALTHY, 0.9);
+        two.says(AF, ORIGIN, State.UNHEALTHY, 0.9);
+        two.after(Duration.ofSeconds(10));
+        assertThat(two.share(AF, B)).isEqualTo(4_285);
+        assertThat(two.share(AF, A)).isEqualTo(5_715);
+        assertThat(two.share(EU, A)).isEqualTo(7_000);
+    }
+
+    @Test
+    void an_origin_is_shared_fairly_by_the_regions_that_ask() {
+        PlanBench two = new PlanBench(Map.of(EU, 5_000, AF, 5_000));
+        two.round();
+        two.says(A, State.UNHEALTHY, 0.9);
+        two.says(B, State.UNHEALTHY, 0.9);
+        two.after(Duration.ofSeconds(10));
+        assertThat(two.share(EU, ORIGIN)).isEqualTo(two.share(AF, ORIGIN)).isEqualTo(1_350);
+    }
+
+    @Test
+    void a_sorry_page_takes_what_the_origin_cannot_and_nothing_else() {
+        bench.cdns.put(SORRY, new CdnSpec(SORRY, CdnKind.STATIC, Shares.WHOLE, false, List.of()));
+        bench.weights.put(SORRY, 0);
+        bench.says(SORRY, State.UNKNOWN, 0);
+        bench.round();
+        assertThat(bench.share(SORRY)).isZero();
+        bench.says(A, State.UNHEALTHY, 0.9);
+        bench.after(Duration.ofSeconds(10));
+        assertThat(bench.share(SORRY)).isZero();
+        bench.says(B, State.UNHEALTHY, 0.9);
+        bench.after(Duration.ofSeconds(10));
+        assertThat(bench.share(ORIGIN)).isEqualTo(1_350);
+        assertThat(bench.share(SORRY)).isEqualTo(8_650);
+    }
+
+    @Test
+    void a_cdn_that_ends_leaves_by_steps_on_the_day_before_and_does_not_return() {
+        bench.cdns.put(
+                A,
+                new CdnSpec(
+                        A,
+                        CdnKind.EDGE,
+                        Shares.WHOLE,
+                        false,
+                        List.of(),
+                        new TreeMap<>(),
+                        Optional.empty(),
+                        0,
+                        Optional.of(LocalDate.parse("2026-11-27"))));
+        bench.after(Duration.ofHours(13));
+        assertThat(bench.share(A)).isEqualTo(7_000);
+        bench.after(Duration.ofMinutes(61));
+        assertThat(bench.share(A)).isLessThan(7_000).isPositive();
+        bench.after(Duration.ofHours(1));
+        assertThat(bench.share(A)).isZero();
+        assertThat(bench.moves).hasSize(8);
+    }
+
+    @Test
+    void a_standby_keeps_its_warm_share() {
+        bench.cdns.put(
+                B,
+                new CdnSpec(
+                        B,
+                        CdnKind.EDGE,
+                        Shares.WHOLE,
+                        true,
+                        List.of(),
+                        new TreeMap<>(),
+                        Optional.empty(),
+                        200,
+                        Optional.empty()));
+        bench.weights.put(B, 0);
+        bench.round();
+        assertThat(bench.share(B)).isEqualTo(200);
+        bench.says(B, State.UNHEALTHY, 0.9);
+        bench.after(Duration.ofSeconds(10));
+        assertThat(bench.share(B)).isZero();
+    }
+
+    @Test
+    void a_fall_soon_after_a_return_is_a_relapse_and_doubles_the_hold_down() {
+        out();
+        bench.says(A, State.HEALTHY, 0);
+        bench.after(Duration.ofMinutes(21));
+        bench.after(Duration.ofMinutes(35));
+        assertThat(bench.share(A)).isEqualTo(7_000);
+        bench.says(A, State.UNHEALTHY, 0.9);
+        bench.after(Duration.ofSeconds(10));
+        assertThat(bench.places.of(RegionId.DEFAULT, A).standing())
+                .isInstanceOfSatisfying(
+                        Standing.Out.class, out -> assertThat(out.holdDown()).isEqualTo(Duration.ofMinutes(40)));
+    }
+
+    @Test
+    void flips_while_it_is_out_restart_the_hold_down_and_do_not_double_it() {
+        out();
+        for (int flip = 0; flip < 6; flip++) {
+            bench.says(A, State.HEALTHY, 0);
+            bench.after(Duration.ofMinutes(5));
+            bench.says(A, State.UNHEALTHY, 0.9);
+            bench.after(Duration.ofMinutes(5));
+        }
+        assertThat(bench.share(A)).isZero();
+        assertThat(bench.places.of(RegionId.DEFAULT, A).standing())
+                .isInstanceOfSatisfying(
+                        Standing.Out.class, out -> assertThat(out.holdDown()).isEqualTo(Duration.ofMinutes(20)));
+    }
+
+    private void out() {
+        bench.round();
+        bench.says(A, Verdict.State.UNHEALTHY, 0.9);
+        bench.after(Duration.ofMinutes(1));
+        assertThat(bench.share(A)).isZero();
+    }
+}

@@ -1,0 +1,218 @@
+package dev.trimtab.sim.engine;
+
+import dev.trimtab.core.event.Event;
+import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.loop.NameView;
+import dev.trimtab.core.loop.RoundView;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.observe.CheckId;
+import dev.trimtab.core.observe.Look;
+import dev.trimtab.core.observe.Observation;
+import dev.trimtab.core.observe.Outcome;
+import dev.trimtab.core.observe.Phases;
+import dev.trimtab.core.observe.Report;
+import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.observe.Tally;
+import dev.trimtab.core.records.RecordSet;
+import dev.trimtab.core.spec.ProbeKind;
+import dev.trimtab.core.spec.Spec;
+import dev.trimtab.sim.ports.SimElection;
+import dev.trimtab.sim.ports.SimFeed;
+import dev.trimtab.sim.ports.SimProvider;
+import dev.trimtab.sim.ports.SimStore;
+import dev.trimtab.sim.ports.SimZone;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** An installation in virtual time: agents that are told what they see, one zone, and controllers that run the real loop. */
+public final class Engine {
+    /** What a look at a healthy, near target takes. */
+    static final int TYPICAL_MICROS = 100_000;
+
+    private final Cast cast;
+    private final Spec spec;
+    private final SimZone zone = new SimZone();
+    private final SimFeed feed = new SimFeed();
+    private final SimElection election = new SimElection();
+    private final SimStore store = new SimStore();
+    private final SimController main;
+    private final List<Event> events = new ArrayList<>();
+    private final List<String> writers = new ArrayList<>();
+    private final TreeMap<VantageId, TreeMap<CheckId, Tally>> tallies = new TreeMap<>();
+    private final TreeMap<VantageId, Report.Control> controls = new TreeMap<>();
+    private Supplier<SimProvider.Weather> weather = () -> SimProvider.Weather.FINE;
+    private Signals signals = Signals.NONE;
+    private Instant now;
+    private long sequence;
+    private Optional<RoundView> view = Optional.empty();
+
+    public Engine(Cast cast, Conduct conduct, Duration step, Instant start) {
+        this.cast = cast;
+        this.spec = cast.spec(conduct, step);
+        this.now = start;
+        this.main = controller("ctl-1", feed, store);
+    }
+
+    /** Another controller over the same zone. */
+    SimController controller(String id, SimFeed heard, SimStore kept) {
+        SimProvider provider =
+                new SimProvider(Cast.DNS, SimProvider.REGIONAL, zone, () -> weather.get(), set -> writers.add(id));
+        return new SimController(
+                id, spec, heard, election, kept, List.of(provider), () -> signals, events::add, () -> now);
+    }
+
+    /** How calls to the provider fare from now on. */
+    public void weather(Supplier<SimProvider.Weather> next) {
+        weather = next;
+    }
+
+    public void signals(double demand, Map<String, Double> hitRatio) {
+        TreeMap<CdnId, Double> hits = new TreeMap<>();
+        hitRatio.forEach((target, hit) -> hits.put(Cast.cdn(target), hit));
+        signals = new Signals(demand, hits);
+    }
+
+    /** What an agent found at one look, for every scope that has such a probe. */
+    public void look(
+            String seat,
+            String target,
+            ProbeKind kind,
+            Look.Turn turn,
+            Outcome outcome,
+            double latencyFactor,
+            String detail) {
+        TreeMap<CheckId, Tally> mine = tallies.computeIfAbsent(new VantageId(seat), id -> new TreeMap<>());
+        int micros = (int) Math.min(60_000_000, TYPICAL_MICROS * latencyFactor);
+        Phases phases = new Phases(0, 0, 0, micros, micros);
+        cast.scopes().forEach((scope, kinds) -> {
+            if (kinds.contains(kind)) {
+                CheckId check = new CheckId(
+                        new TargetId(cast.name(scope), Cast.cdn(target)),
+                        Cast.HOST,
+                        Cast.probe(kind),
+                        CheckId.Family.V4);
+                mine.merge(
+                        check,
+                        Tally.EMPTY.next(new Look(check, turn, outcome, phases, detail)),
+                        (old, first) -> old.next(new Look(check, turn, outcome, phases, detail)));
+            }
+        });
+    }
+
+    /** Failed looks in a row of a check, for deciding whether a failure is confirmed. */
+    public void control(String seat, Report.Control control) {
+        controls.put(new VantageId(seat), control);
+    }
+
+    /** Every agent whose link holds reports its full view. */
+    public void report(List<String> seats, Instant at) {
+        sequence++;
+        for (String seat : seats) {
+            VantageId vantage = new VantageId(seat);
+            feed.hear(report(vantage), at);
+        }
+    }
+
+    private Report report(VantageId vantage) {
+        List<Observation> lines = new ArrayList<>();
+        tallies.getOrDefault(vantage, new TreeMap<>())
+                .forEach((check, tally) -> lines.add(new Observation(check, tally, Duration.ZERO)));
+        return new Report(
+                vantage, 1, sequence, "replay", lines, controls.getOrDefault(vantage, Report.Control.UNKNOWN));
+    }
+
+    /** One round of the controller that leads. */
+    public void round(Instant at) {
+        now = at;
+        view = Optional.of(main.round(at));
+    }
+
+    /** What the world is answered for a scope, by region of the script; empty before the first write. */
+    public SortedMap<String, Shares> served(String scope) {
+        TreeMap<String, Shares> shares = new TreeMap<>();
+        Optional<RecordSet> set = zone.served(cast.name(scope));
+        set.ifPresent(there ->
+                cast.regions().keySet().forEach(region -> shares.put(region, there.shares(cast.regionId(region)))));
+        return shares;
+    }
+
+    /** The verdicts of a scope, by region and target of the script. */
+    public Optional<Verdict> verdict(String scope, String region, String target) {
+        return view.map(RoundView::names)
+                .flatMap(names -> Optional.ofNullable(names.get(cast.name(scope))))
+                .flatMap(name -> Optional.ofNullable(name.verdicts().get(cast.regionId(region))))
+                .flatMap(byCdn -> Optional.ofNullable(byCdn.get(Cast.cdn(target))));
+    }
+
+    public Optional<NameView> name(String scope) {
+        return view.flatMap(round -> Optional.ofNullable(round.names().get(cast.name(scope))));
+    }
+
+    /** Events since the last call. */
+    public List<Event> news() {
+        List<Event> since = List.copyOf(events);
+        events.clear();
+        return since;
+    }
+
+    /** Who had a change accepted since the last call. */
+    public List<String> writersSince() {
+        List<String> since = List.copyOf(writers);
+        writers.clear();
+        return since;
+    }
+
+    public int droppedReports() {
+        return feed.dropped();
+    }
+
+    public Optional<RoundView> view() {
+        return view;
+    }
+
+    SimFeed feed() {
+        return feed;
+    }
+
+    SimStore store() {
+        return store;
+    }
+
+    SimZone zone() {
+        return zone;
+    }
+
+    SimElection election() {
+        return election;
+    }
+
+    SimController main() {
+        return main;
+    }
+
+    Cast cast() {
+        return cast;
+    }
+
+    Spec spec() {
+        return spec;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void now(Instant at) {
+        now = at;
+    }
+}

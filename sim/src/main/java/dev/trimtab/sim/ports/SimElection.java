@@ -1,0 +1,83 @@
+package dev.trimtab.sim.ports;
+
+import dev.trimtab.core.port.Leadership;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A lease that several controllers compete for; each has its own {@link Leadership} view of it. */
+public final class SimElection {
+    /** DESIGN §4: leases last this long. */
+    public static final Duration LEASE = Duration.ofSeconds(15);
+
+    private long fence;
+    private String holder = "";
+    private Instant until = Instant.MIN;
+
+    /** The view of one controller. */
+    public Leadership of(String controller) {
+        return new View(controller);
+    }
+
+    public String holder() {
+        return holder;
+    }
+
+    public long fence() {
+        return fence;
+    }
+
+    /** A living controller renews its lease, or takes one that ran out. */
+    public void renew(String controller, Instant now) {
+        if (holder.equals(controller) && now.isBefore(until)) {
+            until = now.plus(LEASE);
+        } else if (!now.isBefore(until)) {
+            fence++;
+            holder = controller;
+            until = now.plus(LEASE);
+        }
+    }
+
+    /** Ends the present lease at once, as its time-out would. */
+    public void expire() {
+        until = Instant.MIN;
+    }
+
+    private final class View implements Leadership {
+        private final String controller;
+        private long believedFence;
+        private Instant believedUntil = Instant.MIN;
+
+        View(String controller) {
+            this.controller = controller;
+        }
+
+        @Override
+        public Optional<Lease> lease(Instant now) {
+            if (holder.equals(controller)) {
+                believedFence = fence;
+                believedUntil = until;
+            }
+            // A process believes in the lease that it got until its end, whoever has been elected meanwhile.
+            return now.isBefore(believedUntil)
+                    ? Optional.of(new Lease(believedFence, believedUntil))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<Lease> raiseAbove(long other, Instant now) {
+            if (!holder.equals(controller) || !now.isBefore(until)) {
+                return Optional.empty();
+            }
+            fence = Math.max(fence, other + 1);
+            return lease(now);
+        }
+
+        @Override
+        public void close() {
+            if (holder.equals(controller)) {
+                until = Instant.MIN;
+            }
+        }
+    }
+}
