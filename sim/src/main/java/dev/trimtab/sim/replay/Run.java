@@ -84,6 +84,7 @@ public final class Run {
                 changed.add(scope);
             }
         });
+        world.live(Users.mean(script, shares), tick.at());
         Users users = new Users(script, world, published, tick.at());
         boolean wrong = !first && Users.falseMove(script, world, published.get(number - 1), shares, tick.at());
         TreeMap<String, Double> rtt = new TreeMap<>();
@@ -99,7 +100,6 @@ public final class Run {
                 changed,
                 wrong,
                 broken(shares)));
-        world.live(Users.mean(script, shares), tick.at());
     }
 
     private String broken(SortedMap<String, SortedMap<String, Double>> shares) {
@@ -124,7 +124,7 @@ public final class Run {
         double peak = 0;
         double broken = 0;
         for (Step step : steps) {
-            bad += step.error() * minutes;
+            bad += step.error() * world.demand(step.at()) * minutes;
             writes += step.changed().contains("") ? 1 : 0;
             wrong += step.falseMove() ? 1 : 0;
             broken += step.broken().isEmpty() ? 0 : minutes;
@@ -157,7 +157,7 @@ public final class Run {
     /**
      * How good a run was.
      *
-     * @param badUserMinutes users × failed part × minutes, over all users = 1
+     * @param badUserMinutes users × demand × failed part × minutes, over all users = 1
      * @param relief90Minutes until nine tenths were relieved; −1 for never
      * @param dnsWrites steps in which the published plan changed
      * @param falseMoves steps in which share left a target that was fine
