@@ -94,6 +94,10 @@ public final class Expectations {
     }
 
     private Finding find(Cursor at) {
+        Optional<String> unknown = ExpectCheck.unknown(at);
+        if (unknown.isPresent()) {
+            return Finding.unsupported(unknown.get());
+        }
         Set<String> keys = at.entries().keySet();
         if (keys.contains("allowed")) {
             return Finding.pass("a note");
