@@ -86,6 +86,7 @@ public final class Run {
                 changed.add(scope);
             }
         });
+        world.live(Users.mean(script, shares), tick.at());
         Users users = new Users(script, world, published, tick.at());
         boolean wrong = !first && Users.falseMove(script, world, published.get(number - 1), shares, tick.at());
         TreeMap<String, Double> rtt = new TreeMap<>();
@@ -102,7 +103,6 @@ public final class Run {
                 changed,
                 wrong,
                 broken(shares)));
-        world.live(Users.mean(script, shares), tick.at());
     }
 
     private String broken(SortedMap<String, SortedMap<String, Double>> shares) {
