@@ -34,8 +34,8 @@ final class Hearing {
     /** A brownout fails at most this part of the requests; beyond it is a hard verdict. */
     private static final double BROWNOUT_MOST = 0.25;
 
-    /** Two of three networks with two failed looks each are just beyond it. */
-    private static final double HARD_ALPHA = 0.04;
+    /** Three of three networks with two failed looks each are beyond it at once, two of three with the next look. */
+    private static final double HARD_ALPHA = 0.01;
 
     private final CdnId cdn;
     private final CdnKind cdnKind;

@@ -4,6 +4,7 @@ import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -76,10 +78,11 @@ final class Pacing {
             Loads.Reach reach = loads.reach(reached, aim);
             wanted.forEach((region, goal) -> {
                 Shares step = mixed(current.in(region), goal, reach.part());
-                if (reach.part() < 1 && tooSmall(turn, current.in(region), step)) {
+                boolean creeps = turn != Turn.RETURN && creeps(current, region, goal, shares.keySet());
+                if (creeps || (reach.part() < 1 && tooSmall(turn, current.in(region), step))) {
                     step = current.in(region);
                 }
-                if (reach.part() < 1) {
+                if (reach.part() < 1 && !creeps) {
                     remember(region, step, goal, reach.by());
                 }
                 reached.put(region, step);
@@ -116,6 +119,19 @@ final class Pacing {
                 .map(at -> now.isBefore(at.plus(MORE_AFTER)) && at.isBefore(now))
                 .orElse(false);
         return newlyFallen() ? moved < STEP_MIN_BP : moved < MORE_BP || pause;
+    }
+
+    /**
+     * Whether a move is only a limit that follows demand and caches: less than a point, from shares that keep every limit.
+     * A plan is minimal; a write a minute would leave none for the next fault.
+     */
+    private boolean creeps(Plan current, RegionId region, Shares goal, Set<RegionId> regions) {
+        if (input.signals().equals(Signals.NONE) || newlyFallen()) {
+            return false;
+        }
+        TreeMap<RegionId, Shares> now = new TreeMap<>();
+        regions.forEach(one -> now.put(one, current.in(one)));
+        return current.in(region).movedTo(goal) < STEP_MIN_BP && loads.keeps(now);
     }
 
     /** Whether something fell in this very round: then the first part of the escape does not wait. */
