@@ -34,8 +34,8 @@ final class Hearing {
     /** A brownout fails at most this part of the requests; beyond it is a hard verdict. */
     private static final double BROWNOUT_MOST = 0.25;
 
-    /** Three of three networks with two failed looks each are beyond it at once, two of three with the next look. */
-    private static final double HARD_ALPHA = 0.01;
+    /** Two of two and three of three networks with two failed looks each are beyond it at once, two of three soon after. */
+    private static final double HARD_ALPHA = 0.004;
 
     private final CdnId cdn;
     private final CdnKind cdnKind;
@@ -180,8 +180,10 @@ final class Hearing {
         for (Map.Entry<ProbeId, Set<Network>> entry : failing.entrySet()) {
             int networks = entry.getValue().size();
             boolean shared = networks >= quorum.networks() && networks * 2 >= belief.reporting();
-            if (shared && (hard(seen, entry.getKey(), 2, detect, now) || hard(seen, entry.getKey(), 4, detect, now))) {
-                return true;
+            for (int newest = 2; shared && newest <= 8; newest += 2) {
+                if (hard(seen, entry.getKey(), newest, detect, now)) {
+                    return true;
+                }
             }
         }
         return false;
