@@ -1,0 +1,166 @@
+package dev.trimtab.sim.simulator;
+
+import dev.trimtab.core.event.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One seed: an installation, a storm of faults, and calm after it. In the storm the {@link Invariants} must hold; in the calm
+ * the zone must become what the true world asks for, within the bounds of {@link Truth}, and stay so.
+ */
+public final class Simulation {
+    private static final Duration LOOKS_EVERY = Duration.ofSeconds(10);
+
+    private final World world;
+    private final Faults faults;
+    private final Truth truth;
+    private final Dice dice;
+    private final Instant stormEnds;
+    private final boolean death;
+
+    /**
+     * What came of it.
+     *
+     * @param broken what was found wrong, the first thing first
+     * @param digest of everything that was told
+     * @param newest the last lines of what was told
+     * @param struck how often each fault struck
+     */
+    public record Result(
+            long seed,
+            List<String> broken,
+            String digest,
+            List<String> newest,
+            Map<Fault, Integer> struck,
+            Figures figures) {
+        public boolean passed() {
+            return broken.isEmpty();
+        }
+    }
+
+    /**
+     * How much happened.
+     *
+     * @param simulated how long, by the clock of the simulation
+     * @param resumed writes that went on after their process had stood still
+     * @param lostRaces older plans that won one race, where a service has no compare-and-set
+     * @param badUserMinutes minutes of failed use, of all users as one
+     * @param peakOrigin highest load of the origin against its capacity
+     */
+    public record Figures(
+            Duration simulated,
+            int writes,
+            int decisions,
+            int leaders,
+            int restarts,
+            int resumed,
+            int lostRaces,
+            int holds,
+            double badUserMinutes,
+            double peakOrigin) {}
+
+    private final long seed;
+
+    public Simulation(long seed) {
+        this(seed, Setting.of(seed), List.of(Fault.values()));
+    }
+
+    Simulation(long seed, Setting setting, List<Fault> from) {
+        this.seed = seed;
+        this.world = new World(seed, setting);
+        this.truth = new Truth(world);
+        this.dice = Dice.of(seed, "storm");
+        this.stormEnds = Agenda.START.plus(dice.between(Duration.ofMinutes(20), Duration.ofMinutes(70)));
+        this.death = dice.chance(0.4);
+        this.faults = new Faults(world, dice, stormEnds);
+        if (!from.isEmpty()) {
+            faults.draw(dice.between(3, 12), from);
+        }
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** Storm, calm with one CDN dead perhaps, calm with all well. */
+    public Result run() {
+        Optional<Nature.Illness> dead = Optional.empty();
+        go(stormEnds);
+        if (death) {
+            Nature.Illness killed = faults.kill();
+            dead = Optional.of(killed);
+            reach("a dead CDN keeps share", truth.escapeBound(), () -> truth.excess(killed.cdn()));
+        }
+        dead.ifPresent(killed -> world.nature().recover(killed, world.now()));
+        Duration bound = truth.returnBound().plus(faults.furthestClock());
+        reach("the zone is not what the true world asks for", bound, truth::difference);
+        stay();
+        return result();
+    }
+
+    /** Nothing but time, and one fault that never ends: for measuring, and for a quiet day. */
+    Result quiet(Duration length) {
+        go(Agenda.START.plus(length));
+        return result();
+    }
+
+    private void go(Instant end) {
+        while (world.invariants().broken().isEmpty() && world.agenda().step(end)) {
+            // One step after another; the invariants look on.
+        }
+    }
+
+    private void reach(String otherwise, Duration bound, Supplier<Optional<String>> difference) {
+        Instant last = world.now().plus(bound);
+        Optional<String> wrong = difference.get();
+        while (wrong.isPresent()
+                && world.invariants().broken().isEmpty()
+                && world.now().isBefore(last)) {
+            go(world.now().plus(LOOKS_EVERY));
+            wrong = difference.get();
+        }
+        if (world.invariants().broken().isEmpty()) {
+            wrong.ifPresent(what -> world.invariants()
+                    .broken(otherwise + " " + bound.toSeconds() + " s after the faults stopped: " + what));
+        }
+    }
+
+    /** A world at rest is left alone. */
+    private void stay() {
+        int before = world.invariants().counters().decisions;
+        go(world.now().plus(Duration.ofMinutes(3)));
+        if (world.invariants().broken().isEmpty()) {
+            truth.difference().ifPresent(what -> world.invariants().broken("it did not stay: " + what));
+        }
+        int more = world.invariants().counters().decisions - before;
+        if (more > world.nature().names().size() * 2
+                && world.invariants().broken().isEmpty()) {
+            world.invariants().broken(more + " decisions to write in a world at rest");
+        }
+    }
+
+    private Result result() {
+        Invariants.Counters counters = world.invariants().counters();
+        return new Result(
+                seed,
+                world.invariants().broken(),
+                world.log().digest(),
+                world.log().newest(),
+                faults.struck(),
+                new Figures(
+                        Duration.between(Agenda.START, world.now()),
+                        counters.writes,
+                        counters.decisions,
+                        counters.leaders,
+                        counters.restarts,
+                        counters.resumed,
+                        counters.lostRaces,
+                        world.log().count(Event.Type.DECISION_HELD),
+                        world.nature().badUserMinutes(),
+                        world.nature().peakOrigin()));
+    }
+}
