@@ -20,14 +20,6 @@ final class LaterLayout {
     private static final Either LIMIT =
             new Either(List.of(new Whole(0, Long.MAX_VALUE), Texts.ANY), "a whole number, a percentage or a duration");
 
-    static final Section SAFETY_RULE = Section.of(
-            required("id", Texts.LABEL, "its name in rulings"),
-            required("fact", Texts.LABEL, "of the closed list of facts"),
-            optional("atLeast", LIMIT, "", "holds below"),
-            optional("atMost", LIMIT, "", "holds above"),
-            optional("of", Texts.LABEL, "", "what a percentage is of"),
-            optional("for", Texts.DURATION, "", "how long it must be so"));
-
     static final Section SIGNAL = Section.of(
             required("prometheus", Texts.HTTP_URL, "the server"),
             required("query", Texts.ANY, "PromQL for one number"));
@@ -119,8 +111,12 @@ final class LaterLayout {
     }
 
     private static KeyShape stopWhen() {
-        Section fact =
-                new Section(SAFETY_RULE.keys().subList(1, SAFETY_RULE.keys().size()));
+        Section fact = Section.of(
+                required("fact", Texts.LABEL, "of the closed list of facts"),
+                optional("atLeast", LIMIT, "", "holds below"),
+                optional("atMost", LIMIT, "", "holds above"),
+                optional("of", Texts.LABEL, "", "what a percentage is of"),
+                optional("for", Texts.DURATION, "", "how long it must be so"));
         return optional("stopWhen", new ListOf(fact, 0, 32), "", "facts that end it");
     }
 

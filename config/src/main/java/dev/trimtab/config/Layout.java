@@ -117,7 +117,11 @@ final class Layout {
                                     new MapOf(Texts.LABEL, Texts.PERCENT, 0),
                                     "",
                                     "most of all users' traffic that it carries for one region"),
-                            later("maxRps", new Whole(1, 1_000_000_000), "most requests a second"),
+                            optional(
+                                    "maxRps",
+                                    new Whole(1, 1_000_000_000),
+                                    "",
+                                    "most requests a second; of an origin: what safety rules call `origin.maxRps`"),
                             later("demand", Texts.LABEL, "the signal that says how much is asked"),
                             later("headroom", Texts.PERCENT, "part of the capacity that stays free")),
                     "",
@@ -261,10 +265,11 @@ final class Layout {
                     "URLs that a vantage must be able to see to be believed"),
             required("probes", new MapOf(Texts.LABEL, ProbeLayout.PROBE, 1), "the checks"),
             required("names", new ListOf(NAME, 1, NAMES_MAX), "the DNS names that are steered"),
-            later(
+            optional(
                     "safetyRules",
-                    new ListOf(LaterLayout.SAFETY_RULE, 0, LIST_MAX),
-                    "the operator's own, beside the built-in ones, which always hold"),
+                    new ListOf(SafetyRuleReader.SHAPE, 0, LIST_MAX),
+                    "",
+                    "the operator's own, beside the [built-in ones](safety-rules.md), which are always asked"),
             later("signals", new MapOf(Texts.LABEL, LaterLayout.SIGNAL, 0), "numbers from other systems"),
             later(
                     "notifications",

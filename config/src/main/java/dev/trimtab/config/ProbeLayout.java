@@ -13,6 +13,7 @@ import dev.trimtab.config.Shape.MapOf;
 import dev.trimtab.config.Shape.Section;
 import dev.trimtab.config.Shape.Whole;
 import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.ProbeKind;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,9 +49,11 @@ final class ProbeLayout {
     static final Section PROBE = Section.of(
             required(
                     "kind",
-                    new Choice(
-                            List.of("application", "cached-object", "forced-miss", "origin-behind", "origin-public")),
-                    "which path it walks; `origin-…` run on `kind: origin` only, the others on edges and origins"),
+                    new Choice(Arrays.stream(ProbeKind.values())
+                            .map(ProbeKind::word)
+                            .toList()),
+                    "which path it walks; `origin-…` run on `kind: origin` only, the others on edges and origins;"
+                            + " `pinned`, `tcp`, `tls` and `dns-…` are not built yet"),
             required("request", REQUEST, "what is asked"),
             required(
                     "assertions",

@@ -55,6 +55,11 @@ final class ProbeReader {
             return Optional.empty();
         }
         ProbeKind kind = ProbeKind.valueOf(upper(at.text("kind").orElse("")));
+        if (!kind.built()) {
+            at.get("kind")
+                    .ifPresent(said -> problems.warning(
+                            said.path(), said.line(), kind.word() + ": not built yet, has no effect"));
+        }
         return Optional.of(
                 new ProbeSpec(new ProbeId(name), kind, request(request.get(), scheme, bodyLimit), assertions));
     }

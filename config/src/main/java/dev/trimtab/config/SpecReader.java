@@ -80,7 +80,8 @@ public final class SpecReader {
                 vantages,
                 root.texts("controlGroup"),
                 probes,
-                names);
+                names,
+                new SafetyRuleReader(root, known, problems).rules());
     }
 
     /**

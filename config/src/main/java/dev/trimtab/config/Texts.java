@@ -14,6 +14,9 @@ final class Texts {
     static final Text ADDRESS = shown("^[A-Za-z0-9_.:-]{1,253}$", "a DNS name or an IP address");
     static final Text DURATION = shown(Amounts.DURATION, "a duration such as 500ms, 10s, 5m, 2h");
     static final Text PERCENT = shown(Amounts.PERCENT, "a percentage such as 8% or 12.5%");
+    static final Text PERCENT_OR_DURATION = shown(
+            "^([0-9]{1,3}(\\.[0-9]{1,2})?%|[0-9]{1,9}(ms|s|m|h|d))$",
+            "a percentage such as 8% or a duration such as 10s");
     static final Text SIZE = shown(Amounts.SIZE, "a size such as 256KiB");
     static final Text HTTP_URL = hidden(
             "^https?://[A-Za-z0-9._\\[\\]:-]+(/[^\\s]*)?$", "http(s)://host[:port]/path, without user and password");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trimtab.core.spec.Problem;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,40 @@ final class ProblemsTest {
         });
     }
 
+    @ParameterizedTest(name = "{0} -> {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "id: x, fact: edge.live, atLeast: 1 | fact | did you mean 'edges.live'?",
+                "id: x, fact: edges.live |  | exactly one of atLeast and atMost",
+                "id: x, fact: edges.live, atLeast: 1, atMost: 2 |  | exactly one of atLeast and atMost",
+                "id: x, fact: edges.live, atLeast: 10% | atLeast | edges.live expects a whole number",
+                "id: x, fact: share.moved, atMost: 10 | atMost | share.moved expects a percentage",
+                "id: x, fact: telemetry.age, atMost: 5 | atMost | telemetry.age expects a duration",
+                "id: x, fact: share.of, atMost: 10% |  | needs the CDN that it is about",
+                "id: x, fact: share.of, atMost: 10%, of: betta | of | did you mean 'beta'?",
+                "id: x, fact: edges.live, atLeast: 1, of: beta | of | is of nothing else",
+                "id: x, fact: origin.rps, atMost: 75%, of: origin.maxRps | of | 0 origins declare capacity.maxRps",
+                "id: x, fact: edges.live, atLeast: 1, for: 2d | for | expected at most 24h",
+            })
+    void a_safety_rule_that_says_nothing_is_named(String rule, @Nullable String key, String sentence) {
+        List<Problem> problems = problems(Example.small("names:", "safetyRules: [{ " + rule + " }]\nnames:"));
+
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("safetyRules[0]" + (key == null ? "" : "." + key));
+            assertThat(problem.sentence()).contains(sentence);
+        });
+    }
+
+    @Test
+    void a_safety_rules_id_stands_once() {
+        String rule = "{ id: x, fact: edges.live, atLeast: 1 }";
+        assertThat(problems(Example.small("names:", "safetyRules: [" + rule + ", " + rule + "]\nnames:")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.path()).isEqualTo("safetyRules[1].id"));
+    }
+
     @Test
     void weights_that_are_all_zero_are_refused() {
         String yaml = Example.changed(Example.small("weight: 70", "weight: 0"), "weight: 30", "weight: 0");
@@ -113,6 +148,14 @@ final class ProblemsTest {
 
         assertThat(problems(none.replace("vantages:", "vantages: []")))
                 .anyMatch(problem -> problem.path().equals("vantages") && problem.severity() == Problem.Severity.ERROR);
+    }
+
+    @Test
+    void a_probe_that_no_agent_can_run_yet_is_warned_about_and_makes_nothing_known() {
+        Reading reading = SpecReader.read(Example.small("kind: application", "kind: dns-authoritative"));
+
+        assertThat(((Reading.Good) reading).warnings().toString())
+                .contains("dns-authoritative: not built yet, has no effect", "no probe of this name runs on");
     }
 
     @Test

@@ -36,6 +36,11 @@ final class PublishedTest {
         golden("docs/reference/configuration.md", ReferencePage.text());
     }
 
+    @Test
+    void the_page_of_safety_rules_is_the_list_of_the_engine() throws IOException {
+        golden("docs/reference/safety-rules.md", SafetyRulesPage.text());
+    }
+
     @ParameterizedTest
     @CsvSource({"docs/examples/trimtab.yaml", "docs/examples/small.yaml"})
     void an_independent_validator_accepts_the_examples(String path) throws IOException {

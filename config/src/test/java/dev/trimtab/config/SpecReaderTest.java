@@ -38,17 +38,43 @@ final class SpecReaderTest {
                         "publish.maxDivergence",
                         "publish.canaryEvery",
                         "cdns[2].commit",
-                        "cdns[3].capacity.maxRps",
                         "cdns[3].capacity.demand",
                         "cdns[3].capacity.headroom",
                         "cdns[3].bypass",
                         "probes.home-page.request.protocols",
                         "names[0]",
-                        "safetyRules",
                         "signals",
                         "notifications",
                         "access",
                         "drills");
+    }
+
+    @Test
+    void safety_rules_are_read_in_the_unit_of_their_fact() {
+        String yaml = Example.small("names:", """
+                safetyRules:
+                  - { id: edges, fact: edges.live, atLeast: 2, for: 5m }
+                  - { id: beta-at-most, fact: share.of, of: beta, atMost: 62.5% }
+                  - { id: fresh, fact: telemetry.age, atMost: 30s }
+                names:""");
+
+        assertThat(good(yaml).warnings()).isEmpty();
+        assertThat(good(yaml).spec().safetyRules())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "edges.live at least 2 for 300 s",
+                        "share.of beta at most 62.5 %",
+                        "telemetry.age at most 30 s");
+    }
+
+    @Test
+    void a_rate_is_a_percentage_of_what_the_origin_declares() {
+        assertThat(good(Example.whole()).spec().safetyRules())
+                .extracting(Object::toString)
+                .containsExactly("edges.live at least 1", "origin.projectedRps at most 4500 requests/s");
+        assertThat(good(Example.whole()).warnings())
+                .extracting(Problem::path)
+                .contains("safetyRules[1].id", "safetyRules[1].fact");
     }
 
     @Test

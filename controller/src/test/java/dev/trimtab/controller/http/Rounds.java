@@ -30,6 +30,7 @@ import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Ruling;
+import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.CdnKind;
@@ -147,7 +148,8 @@ public final class Rounds {
                 Optional.of(publication),
                 new TreeMap<>(Map.of(EMBEDDED, delivery)),
                 Division.WEIGHTS,
-                List.of(NOW.minusSeconds(9)));
+                List.of(NOW.minusSeconds(9)),
+                Surroundings.NONE);
     }
 
     private static Verdict verdict(CdnId cdn, Verdict.State state, List<VantageSpec> vantages) {

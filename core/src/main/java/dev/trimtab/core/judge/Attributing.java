@@ -116,7 +116,8 @@ final class Attributing {
     }
 
     private boolean everyTargetRed() {
-        return all.size() >= SHARED_BY && all.stream().allMatch(one -> one.state() == Verdict.State.UNHEALTHY);
+        return all.size() >= SHARED_BY
+                && all.stream().allMatch(one -> one.state() == Verdict.State.UNHEALTHY && !one.cachedFine());
     }
 
     /** Every target fails before HTTP is spoken, in one and the same way: that is not two vendors and an origin. */

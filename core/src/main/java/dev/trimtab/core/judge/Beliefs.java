@@ -91,27 +91,29 @@ public final class Beliefs {
             return Optional.of(
                     new Mute(Mute.Why.CONTROL_GROUP, now, "it does not see its control group: its own fault (R7)"));
         }
-        boolean wasAlone =
-                witness.mute().filter(mute -> mute.why() == Mute.Why.DISAGREES).isPresent();
-        boolean allFail = witness.seesAll(Witness.FAILING);
-        boolean allBad = allFail || witness.seesAll(Witness.FAILING_PARTLY);
+        if (wasLost) {
+            // What it saw until now is forgotten first; only then may it be held against others.
+            return Optional.empty();
+        }
+        boolean wasAlone = witness.mute().isPresent();
+        boolean allBad = witness.seesAll(Witness.FAILING_PARTLY);
         if (!allBad && !(wasAlone && witness.seesMostlyBad())) {
             return Optional.empty();
         }
-        // A vantage under which everything fails is held against those who can use it; one under which everything is
-        // merely ill, against those who see it well: a brownout that all see mutes nobody.
-        byte worstUsable = allFail || wasAlone ? Witness.FAILING_PARTLY : Witness.FINE;
-        return contradicted(spec, all, vantage, witness.known(), worstUsable)
+        return contradicted(spec, all, vantage, witness.known())
                 .map(others -> new Mute(
                         Mute.Why.DISAGREES,
                         now,
                         "all " + witness.known().size() + " targets look bad from it, and " + others
-                                + " other networks see at least half of them usable (R7)"));
+                                + " other networks see at least half of them well (R7)"));
     }
 
-    /** How many other networks see at least half of the targets usable, when they are most of those who see them. */
+    /**
+     * How many other networks see at least half of the targets well, when they are most of those who see them. Those that
+     * see them ill contradict nobody: in a brownout of everything chance would mute one vantage after the other.
+     */
     private static Optional<Integer> contradicted(
-            Spec spec, SortedMap<VantageId, Witness> all, VantageId vantage, List<TargetId> targets, byte worstUsable) {
+            Spec spec, SortedMap<VantageId, Witness> all, VantageId vantage, List<TargetId> targets) {
         VantageSpec own = spec.vantages().get(vantage);
         if (own == null) {
             return Optional.empty();
@@ -126,14 +128,14 @@ public final class Beliefs {
                 return;
             }
             int known = 0;
-            int usable = 0;
+            int fine = 0;
             for (TargetId target : targets) {
                 byte look = witness.look(target);
                 known += look == Witness.UNSEEN ? 0 : 1;
-                usable += look != Witness.UNSEEN && look <= worstUsable ? 1 : 0;
+                fine += look == Witness.FINE ? 1 : 0;
             }
             if (known > 0) {
-                boolean contradicts = usable * 2 >= known;
+                boolean contradicts = fine * 2 >= known;
                 anywhere.merge(place.network(), contradicts, Boolean::logicalAnd);
                 if (place.region().equals(own.region())) {
                     near.merge(place.network(), contradicts, Boolean::logicalAnd);

@@ -138,7 +138,7 @@ final class Pool {
                 new Counts(window, windowFailed),
                 fresh,
                 new Counts(halfHour, halfHourFailed),
-                trimmed(trim, looks -> new Counts(looks.halfHour, looks.halfHourFailed)),
+                trimmed(trim, looks -> new Counts(looks.proving, looks.provingFailed)),
                 byKind,
                 baseline,
                 median(factors),

@@ -20,8 +20,11 @@ final class Witness {
     static final byte UNSEEN = 0;
 
     static final byte FINE = 1;
-    static final byte FAILING_PARTLY = 2;
-    static final byte FAILING = 3;
+    /** Healthy, with a failed look among the newest: neither for nor against anybody. */
+    static final byte DOUBTED = 2;
+
+    static final byte FAILING_PARTLY = 3;
+    static final byte FAILING = 4;
 
     private final Report report;
     private final Layout layout;
@@ -42,17 +45,18 @@ final class Witness {
             if (target != Layout.NO_TARGET) {
                 earliest = Math.min(earliest, impressions[i].staleAt(layout.detect(i)));
                 if (layout.kind(i).userPath()) {
-                    looks[target] = (byte) Math.max(looks[target], look(impressions[i].health()));
+                    looks[target] = (byte) Math.max(looks[target], look(impressions[i]));
                 }
             }
         }
         this.staleAt = earliest;
     }
 
-    private static byte look(Health health) {
+    private static byte look(Impression impression) {
+        Health health = impression.health();
         return switch (health.state()) {
             case UNKNOWN -> UNSEEN;
-            case HEALTHY -> FINE;
+            case HEALTHY -> impression.lastFailed(Health.MEMORY_LOOKS) == 0 ? FINE : DOUBTED;
             // Slow is no failure: a slow network is still one that sees.
             case DEGRADED -> health.cause().equals(Optional.of(FailureClass.LATENCY)) ? FINE : FAILING_PARTLY;
             case UNHEALTHY -> FAILING;
@@ -185,13 +189,13 @@ final class Witness {
         return known >= 2;
     }
 
-    /** Whether fewer than half of the targets that it knows anything of look fine. */
+    /** Whether fewer than half of the targets that it knows anything of look well. */
     boolean seesMostlyBad() {
         int known = 0;
         int fine = 0;
         for (byte look : looks) {
             known += look == UNSEEN ? 0 : 1;
-            fine += look == FINE ? 1 : 0;
+            fine += look == FINE || look == DOUBTED ? 1 : 0;
         }
         return known > 0 && fine * 2 < known;
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** States that a person must know of, told once when they begin and once when they end. Belongs to the loop's thread. */
 final class Alarms {
@@ -36,22 +37,22 @@ final class Alarms {
         edge(
                 "blind",
                 heardOnce && fresh == 0 && !round.vantages().isEmpty(),
-                Event.of(
+                () -> Event.of(
                         Event.Type.BLIND,
                         now,
                         "no fresh report of any of " + round.vantages().size() + " vantages: nothing is written (R9)"),
-                Event.of(Event.Type.QUORUM_RESTORED, now, fresh + " vantages report again"));
+                () -> Event.of(Event.Type.QUORUM_RESTORED, now, fresh + " vantages report again"));
         controls(round, fresh, now);
         round.names().forEach((name, view) -> {
             edge(
                     "red " + name,
                     SafetyReview.allRed(view.spec(), view.verdicts()),
-                    Event.of(
+                    () -> Event.of(
                             Event.Type.ALL_TARGETS_RED,
                             now,
                             name,
                             "all targets of " + name + " look bad at once: it is us or the origin; DNS stays (R9)"),
-                    Event.of(
+                    () -> Event.of(
                             Event.Type.VERDICT_CHANGED, now, name, "not all targets of " + name + " are red any more"));
             quorum(name, view, now);
         });
@@ -67,12 +68,12 @@ final class Alarms {
         edge(
                 "mute",
                 fresh > 0 && noneBelieved,
-                Event.of(
+                () -> Event.of(
                         Event.Type.ALL_TARGETS_RED,
                         now,
                         "none of " + fresh
                                 + " reporting vantages sees its control group: it is us; DNS stays (R7, R9)"),
-                Event.of(Event.Type.QUORUM_RESTORED, now, "vantages see their control group again"));
+                () -> Event.of(Event.Type.QUORUM_RESTORED, now, "vantages see their control group again"));
     }
 
     /** One that an operator ended is told where he did it; one that ran out is told here. */
@@ -123,12 +124,12 @@ final class Alarms {
         edge(
                 "quorum " + name,
                 published && lost,
-                Event.of(
+                () -> Event.of(
                         Event.Type.QUORUM_LOST,
                         now,
                         name,
                         "no quorum for any target of " + name + ": DNS stays as it is"),
-                Event.of(Event.Type.QUORUM_RESTORED, now, name, "a quorum speaks for " + name + " again"));
+                () -> Event.of(Event.Type.QUORUM_RESTORED, now, name, "a quorum speaks for " + name + " again"));
     }
 
     private void leadership(RoundView round, Instant now) {
@@ -145,11 +146,11 @@ final class Alarms {
         }
     }
 
-    private void edge(String key, boolean on, Event begins, Event ends) {
+    private void edge(String key, boolean on, Supplier<Event> begins, Supplier<Event> ends) {
         if (on && raised.add(key)) {
-            events.accept(begins);
+            events.accept(begins.get());
         } else if (!on && raised.remove(key)) {
-            events.accept(ends);
+            events.accept(ends.get());
         }
     }
 }

@@ -12,9 +12,11 @@ import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.Snapshot;
+import dev.trimtab.core.records.Untouched;
 import dev.trimtab.core.records.WeightedAnswer;
 import dev.trimtab.core.records.WriteResult;
 import dev.trimtab.core.safety.Clearance;
+import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.verify.Sighting;
 import dev.trimtab.core.verify.Verification;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One pass for one name at one provider: read, propose, clear, apply, read back, verify. A timeout after sending leads to a
@@ -43,6 +46,8 @@ final class Delivering {
     private final Publication publication;
     private final DnsProvider provider;
     private final Publisher.Right right;
+    private final Clearance.Warrant warrant;
+    private final Supplier<Lever.State> lever;
     private Optional<Snapshot> newer = Optional.empty();
 
     Delivering(
@@ -52,7 +57,9 @@ final class Delivering {
             NameSpec name,
             Publication publication,
             DnsProvider provider,
-            Publisher.Right right) {
+            Publisher.Right right,
+            Clearance.Warrant warrant,
+            Supplier<Lever.State> lever) {
         this.ports = ports;
         this.owner = owner;
         this.timeout = timeout;
@@ -60,6 +67,8 @@ final class Delivering {
         this.publication = publication;
         this.provider = provider;
         this.right = right;
+        this.warrant = warrant;
+        this.lever = lever;
     }
 
     /** What was found of our own above the plan to be written: a former leader's, or a rival's. */
@@ -70,9 +79,10 @@ final class Delivering {
     Delivery run(Delivery before) {
         try {
             RecordSet wanted = publication.recordSet(name, owner);
+            Instant readAt = ports.time().instant();
             return switch (provider.read(name.name(), timeout)) {
                 case ReadResult.Unreadable unreadable -> trouble(before, unreadable.reason());
-                case ReadResult.Read read -> propose(before, wanted, read.snapshot());
+                case ReadResult.Read read -> propose(before, wanted, read.snapshot(), readAt);
             };
         } catch (RuntimeException bug) {
             ports.events().accept(event(Event.Type.ROUND_FAILED, provider.id() + ": " + bug));
@@ -80,7 +90,7 @@ final class Delivering {
         }
     }
 
-    private Delivery propose(Delivery before, RecordSet wanted, Snapshot snapshot) {
+    private Delivery propose(Delivery before, RecordSet wanted, Snapshot snapshot, Instant readAt) {
         Optional<Generation> found =
                 snapshot.mark().filter(mark -> mark.owner().equals(owner)).map(mark -> mark.generation());
         if (found.isPresent() && found.get().compareTo(publication.generation()) > 0) {
@@ -96,21 +106,28 @@ final class Delivering {
             case Proposal.Refused refused -> blocked(before, refused.reason());
             case Proposal.Write write -> {
                 drift(before, snapshot, write.change());
-                yield right == Publisher.Right.WRITE
-                        ? write(before, write.change())
-                        : behind(before, "may not write now");
+                Optional<String> touched = Untouched.broken(wanted, write.change(), provider.capabilities());
+                yield touched.isPresent()
+                        ? trouble(before, provider.id() + ": " + touched.get())
+                        : right == Publisher.Right.WRITE
+                                ? write(before, write.change(), readAt)
+                                : behind(before, "may not write now");
             }
         };
     }
 
-    private Delivery write(Delivery before, Change change) {
+    private Delivery write(Delivery before, Change change, Instant readAt) {
         Instant now = ports.time().instant();
         Optional<Leadership.Lease> lease = ports.leadership().lease(now);
         Clearance clearance = Clearance.of(
-                publication.generation().fence(),
-                lease.map(Leadership.Lease::fence),
-                lease.map(Leadership.Lease::until).orElse(now),
-                timeout,
+                new Clearance.Ask(
+                        publication.generation().fence(),
+                        lease.map(Leadership.Lease::fence),
+                        lease.map(Leadership.Lease::until).orElse(now),
+                        timeout,
+                        readAt,
+                        lever.get(),
+                        warrant),
                 now);
         if (clearance instanceof Clearance.Refused refused) {
             return behind(before, refused.reason());

@@ -16,16 +16,18 @@ import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Planner;
+import dev.trimtab.core.plan.Standing;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
-import dev.trimtab.core.safety.Decider;
+import dev.trimtab.core.safety.Clearance;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.safety.SafetyReview;
+import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
@@ -44,6 +46,7 @@ final class NameSteering {
      * What a round brings.
      *
      * @param approved digest that an operator approved
+     * @param around what is known beside the name itself
      */
     record Round(
             Spec spec,
@@ -53,6 +56,7 @@ final class NameSteering {
             Optional<Leadership.Lease> lease,
             Optional<String> approved,
             Signals signals,
+            Surroundings around,
             Instant now) {}
 
     private final Ports ports;
@@ -65,6 +69,8 @@ final class NameSteering {
     private SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts = new TreeMap<>();
     private Optional<Decision> lastDecision = Optional.empty();
     private Optional<Decision> lastMove = Optional.empty();
+    private SortedMap<String, Instant> satisfiedSince = new TreeMap<>();
+    private Quiet quiet = Quiet.NOT;
 
     NameSteering(Ports ports, Publisher publisher, SteeredName name) {
         this.ports = ports;
@@ -73,14 +79,48 @@ final class NameSteering {
         this.seeded = memory.publication().isPresent();
     }
 
-    NameView steer(Round round) {
+    /**
+     * Steers, unless nothing that the name's state rests on has changed since the last round: then the same view is
+     * returned, at no cost that grows with what is known.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    NameView steer(Conditions conditions, NameSpec name, Optional<String> approved) {
+        if (quiet.holds(conditions, name, approved)) {
+            Judgement next =
+                    judgement.next(conditions.spec(), name, quiet.regions(), conditions.beliefs(), conditions.now());
+            if (next == judgement) {
+                return quiet.view();
+            }
+        }
+        Round round = conditions.round(name, approved);
+        NameView seen = steer(round);
+        boolean rests = seeded
+                && !unsaved
+                && seen.decision().disposition() == Decision.Disposition.KEEP
+                && seen.places().byRegionAndCdn().values().stream()
+                        .allMatch(place -> place.standing() instanceof Standing.In);
+        quiet = rests
+                ? Quiet.of(
+                        conditions,
+                        approved,
+                        List.copyOf(seen.verdicts().keySet()),
+                        seen,
+                        publisher.nextStir(name.name(), seen.deliveries().keySet(), conditions.now()))
+                : Quiet.NOT;
+        return seen;
+    }
+
+    private NameView steer(Round round) {
         SortedMap<ProviderId, DnsProvider> providers = providersOf(round.name());
-        List<RegionId> regions = regions(round.name(), providers);
+        List<Capabilities> capabilities = providers.values().stream()
+                .map(provider -> Objects.requireNonNull(provider.capabilities()))
+                .toList();
+        List<RegionId> regions = Steerable.regions(round.name(), capabilities);
         judge(round, regions);
         seed(round, providers);
 
         Optional<Plan> current = memory.publication().map(Publication::plan);
-        Division division = division(providers);
+        Division division = Steerable.division(capabilities);
         Planner.Output planned = Planner.plan(
                 new Planner.Input(
                         round.spec(),
@@ -94,7 +134,31 @@ final class NameSteering {
                         division,
                         round.signals()),
                 round.now());
-        Decision decision = seeded ? decide(round, planned, current, division) : unread(planned, round.now());
+        Surroundings around = round.around().satisfied(satisfiedSince);
+        Optional<SafetyReview.Input> review = Deciding.review(
+                round.spec(),
+                round.name(),
+                planned,
+                current,
+                verdicts,
+                memory.changes(),
+                round.interventions(),
+                division,
+                memory.places(),
+                around,
+                round.now());
+        satisfiedSince =
+                review.map(asked -> SafetyReview.satisfied(asked, round.now())).orElseGet(TreeMap::new);
+        Decision decision = seeded
+                ? Deciding.ruled(
+                        round.name(),
+                        planned,
+                        review,
+                        round.interventions(),
+                        round.approved(),
+                        round.lease(),
+                        round.now())
+                : unread(planned, round.now());
         remember(round, planned, decision);
         tell(round, decision);
         memory.publication().ifPresent(publication -> publish(round, publication, providers));
@@ -108,64 +172,8 @@ final class NameSteering {
                 memory.publication(),
                 publisher.deliveries(round.name().name(), providers.keySet()),
                 division,
-                memory.changes());
-    }
-
-    /** What a name's next decision would be under other interventions; touches nothing. */
-    static Decision wouldDecide(RoundView round, NameView seen, Interventions interventions, Instant now) {
-        Optional<Plan> current = seen.publication().map(Publication::plan);
-        Planner.Output planned = Planner.plan(
-                new Planner.Input(
-                        round.spec(),
-                        seen.spec(),
-                        List.copyOf(seen.verdicts().keySet()),
-                        seen.verdicts(),
-                        interventions,
-                        current,
-                        seen.publication().map(Publication::at),
-                        seen.places(),
-                        seen.division(),
-                        round.signals()),
-                now);
-        return ruled(
-                round.spec(),
-                seen.spec(),
-                planned,
-                current,
-                seen.verdicts(),
-                seen.changes(),
-                interventions,
-                seen.division(),
-                Optional.empty(),
-                round.lease(),
-                now);
-    }
-
-    private static Decision ruled(
-            Spec spec,
-            NameSpec name,
-            Planner.Output planned,
-            Optional<Plan> current,
-            SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
-            List<Instant> changes,
-            Interventions interventions,
-            Division division,
-            Optional<String> approved,
-            Optional<Leadership.Lease> lease,
-            Instant now) {
-        Optional<SafetyReview.Input> review = planned.plan()
-                .map(plan -> new SafetyReview.Input(
-                        spec,
-                        name,
-                        current,
-                        plan,
-                        planned.move(),
-                        verdicts,
-                        changes,
-                        interventions.overriddenRules(name.name()),
-                        division));
-        Decider.Writer writer = lease.isPresent() ? Decider.Writer.LEADER : Decider.Writer.FOLLOWER;
-        return Decider.decide(planned, review, name, interventions, approved, writer, now);
+                memory.changes(),
+                around);
     }
 
     @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
@@ -240,21 +248,6 @@ final class NameSteering {
         String because = "waiting to read what the providers hold";
         Ruling hold = new Ruling.Hold("read-first", because, "a provider that can be read");
         return new Decision(planned.plan(), planned.move(), hold, Decision.Disposition.HOLD, because, now);
-    }
-
-    private Decision decide(Round round, Planner.Output planned, Optional<Plan> current, Division division) {
-        return ruled(
-                round.spec(),
-                round.name(),
-                planned,
-                current,
-                verdicts,
-                memory.changes(),
-                round.interventions(),
-                division,
-                round.approved(),
-                round.lease(),
-                round.now());
     }
 
     private void remember(Round round, Planner.Output planned, Decision decision) {
@@ -372,35 +365,18 @@ final class NameSteering {
                 round.name().steered() && (byOperator || (round.name().automation() != Automation.OBSERVE && !frozen));
         Publisher.Right right =
                 mayWrite && round.lease().isPresent() ? Publisher.Right.WRITE : Publisher.Right.LOOK_ONLY;
-        providers.values().forEach(provider -> publisher.keep(round.name(), publication, provider, right, round.now()));
+        Clearance.Warrant warrant = byOperator
+                ? new Clearance.Warrant.Operator()
+                : new Clearance.Warrant.Evidence(
+                        round.around().evidenceAt(), round.name().detect().staleAfter());
+        providers
+                .values()
+                .forEach(provider -> publisher.keep(round.name(), publication, provider, right, warrant, round.now()));
     }
 
     private SortedMap<ProviderId, DnsProvider> providersOf(NameSpec name) {
         TreeMap<ProviderId, DnsProvider> mine = new TreeMap<>(ports.providers().get());
         mine.keySet().retainAll(name.providers());
         return mine;
-    }
-
-    /** Regions are planned apart only where every provider can steer them apart. */
-    private static List<RegionId> regions(NameSpec name, SortedMap<ProviderId, DnsProvider> providers) {
-        boolean apart = !providers.isEmpty()
-                && providers.values().stream().allMatch(p -> p.capabilities().regions());
-        if (!apart) {
-            return List.of(RegionId.DEFAULT);
-        }
-        List<RegionId> regions = new ArrayList<>(name.regions());
-        if (!regions.contains(RegionId.DEFAULT)) {
-            regions.add(RegionId.DEFAULT);
-        }
-        return regions;
-    }
-
-    /** The plan is made on what every provider can express. */
-    private static Division division(SortedMap<ProviderId, DnsProvider> providers) {
-        return providers.values().stream()
-                        .map(p -> Objects.requireNonNull(p.capabilities()).weights())
-                        .anyMatch(Capabilities.Weights.ONE_OF::equals)
-                ? Division.ONE_OF
-                : Division.WEIGHTS;
     }
 }

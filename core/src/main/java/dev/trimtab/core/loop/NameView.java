@@ -9,6 +9,7 @@ import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Places;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.NameSpec;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.SortedMap;
  * @param lastMove the newest decision that changed or would have changed shares
  * @param division how its providers can split
  * @param changes when shares changed within the last hour
+ * @param around what stood around it when the rules were asked
  * @param publication the plan that was last accepted for writing
  */
 public record NameView(
@@ -35,4 +37,5 @@ public record NameView(
         Optional<Publication> publication,
         SortedMap<ProviderId, Delivery> deliveries,
         Division division,
-        List<Instant> changes) {}
+        List<Instant> changes,
+        Surroundings around) {}

@@ -11,6 +11,8 @@ import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.Snapshot;
+import dev.trimtab.core.safety.Clearance;
+import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.verify.Verification;
 import java.time.Duration;
@@ -20,9 +22,12 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,6 +66,7 @@ final class Publisher {
     private final AtomicLong highestFence = new AtomicLong();
     private final Deque<Instant> rivalFinds = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean rivalTold = new AtomicBoolean();
+    private final Map<ProviderId, Lever> levers = new ConcurrentHashMap<>();
 
     record Lane(ProviderId provider, SteeredName name) {}
 
@@ -98,8 +104,27 @@ final class Publisher {
         return found;
     }
 
+    /** When a name's providers are to be looked at next; now, when any of them is not at rest. */
+    Instant nextStir(SteeredName name, Collection<ProviderId> providers, Instant now) {
+        Instant next = Instant.MAX;
+        for (ProviderId provider : providers) {
+            Lane lane = new Lane(provider, name);
+            boolean rests =
+                    deliveries.getOrDefault(lane, Delivery.idle(provider)).state() == Delivery.State.HELD;
+            Instant look = rests ? nextLook.getOrDefault(lane, now) : now;
+            next = look.isBefore(next) ? look : next;
+        }
+        return next;
+    }
+
     /** Starts a pass when one is due. */
-    void keep(NameSpec name, Publication publication, DnsProvider provider, Right right, Instant now) {
+    void keep(
+            NameSpec name,
+            Publication publication,
+            DnsProvider provider,
+            Right right,
+            Clearance.Warrant warrant,
+            Instant now) {
         Lane lane = new Lane(provider.id(), name.name());
         Delivery delivery = deliveries.getOrDefault(lane, Delivery.idle(provider.id()));
         boolean news = !delivery.held()
@@ -112,7 +137,16 @@ final class Publisher {
         boolean retry = news && (urgent || !now.isBefore(delivery.retryAt()));
         boolean look = !now.isBefore(nextLook.getOrDefault(lane, Instant.EPOCH));
         if (retry || look) {
-            Delivering pass = new Delivering(ports, owner, timeout, name, publication, provider, right);
+            Delivering pass = new Delivering(
+                    ports,
+                    owner,
+                    timeout,
+                    name,
+                    publication,
+                    provider,
+                    right,
+                    warrant,
+                    () -> levers.getOrDefault(provider.id(), Lever.UNTRIED).state());
             WriteLanes.Urgency urgency = retry ? WriteLanes.Urgency.NEWS : WriteLanes.Urgency.ROUTINE;
             ports.lanes().start(provider.id(), name.name(), urgency, () -> {
                 attempted.put(lane, publication.generation());
@@ -217,6 +251,23 @@ final class Publisher {
         return mine.flatMap(mark -> Seeding.plan(name, snapshot)
                 .map(plan -> new Publication(
                         plan, mark.generation(), Move.FIRST, ports.time().instant())));
+    }
+
+    /** What one trial write told of a provider's lever. */
+    Lever tried(ProviderId provider, boolean accepted) {
+        return Objects.requireNonNull(
+                levers.compute(provider, (id, before) -> (before == null ? Lever.UNTRIED : before).after(accepted)));
+    }
+
+    /** Providers towards which no write is started. */
+    SortedSet<ProviderId> leversLost() {
+        TreeSet<ProviderId> lost = new TreeSet<>();
+        levers.forEach((provider, lever) -> {
+            if (lever.state() == Lever.State.LOST) {
+                lost.add(provider);
+            }
+        });
+        return lost;
     }
 
     /** The highest fence found in a mark of ours. */

@@ -10,6 +10,7 @@ import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Fleet;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class SteeringLoop {
     private final Ports ports;
     private final Publisher publisher;
     private final Alarms alarms;
+    private final Departures departures = new Departures();
     private final Map<SteeredName, NameSteering> steerings = new TreeMap<>();
     private final Map<SteeredName, String> approvals = new ConcurrentHashMap<>();
 
@@ -39,6 +41,8 @@ public final class SteeringLoop {
     private volatile Optional<RoundView> view = Optional.empty();
     private Beliefs beliefs = Beliefs.NONE;
     private Optional<Leadership.Lease> lease = Optional.empty();
+    private Interventions interventions = Interventions.NONE;
+    private Signals signals = Signals.NONE;
 
     /**
      * @param owner opaque hash of the installation's name, for marks
@@ -58,38 +62,56 @@ public final class SteeringLoop {
         Beliefs believed = beliefs;
         beliefs = believed.next(configured, heard(reports, now), now);
         Vantages.tellMutes(configured, believed, beliefs, ports.events(), now);
-        Interventions interventions =
-                Interventions.at(now, ports.interventions().all());
+        Interventions wishes = Interventions.at(now, ports.interventions().all());
+        interventions = wishes.equals(interventions) ? interventions : wishes;
         lease = lead(now);
-        Signals signals = ports.signals().get();
+        Signals load = ports.signals().get();
+        signals = load.equals(signals) ? signals : load;
 
-        TreeMap<SteeredName, NameView> names = new TreeMap<>();
+        departures.forget(now);
+        TreeMap<SteeredName, NameView> steered = new TreeMap<>();
+        Fleet fleet =
+                new Fleet(configured.names().size(), departures.recent(), departures.spread(configured, steered, view));
+        Conditions conditions = new Conditions(
+                configured,
+                beliefs,
+                interventions,
+                lease,
+                signals,
+                fleet,
+                publisher.leversLost(),
+                Vantages.heardByNetwork(configured, reports),
+                now);
         steerings.keySet().retainAll(configured.names().keySet());
         for (NameSpec name : configured.names().values()) {
-            NameSteering steering =
-                    steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
-            try {
-                Optional<String> approved = approval(name);
-                NameView seen = steering.steer(new NameSteering.Round(
-                        configured, name, beliefs, interventions, lease, approved, signals, now));
-                names.put(name.name(), seen);
-                spend(approved, seen);
-            } catch (RuntimeException bug) {
-                // A bug is an exception: it is told, and the name's DNS stays as it is.
-                ports.events().accept(Event.of(Event.Type.ROUND_FAILED, now, name.name(), bug.toString()));
-            }
+            steer(conditions, name).ifPresent(seen -> steered.put(name.name(), seen));
         }
         RoundView round = new RoundView(
                 now,
                 configured,
                 lease,
                 Vantages.view(configured, reports, beliefs, now),
-                names,
+                steered,
                 Vantages.orphans(configured, ports.plans().all()),
                 signals);
         alarms.tell(round, interventions);
         view = Optional.of(round);
         return round;
+    }
+
+    /** One name; a bug in it is told, and its DNS stays as it is. */
+    private Optional<NameView> steer(Conditions conditions, NameSpec name) {
+        NameSteering steering = steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
+        try {
+            Optional<String> approved = approval(name);
+            NameView seen = steering.steer(conditions, name, approved);
+            departures.note(seen, conditions.now());
+            spend(approved, seen);
+            return Optional.of(seen);
+        } catch (RuntimeException bug) {
+            ports.events().accept(Event.of(Event.Type.ROUND_FAILED, conditions.now(), name.name(), bug.toString()));
+            return Optional.empty();
+        }
     }
 
     /** The state after the newest round; empty before the first. Any thread may ask. */
@@ -112,7 +134,7 @@ public final class SteeringLoop {
         TreeMap<SteeredName, Decision> decisions = new TreeMap<>();
         view.ifPresent(round -> round.names()
                 .forEach((name, seen) -> decisions.put(
-                        name, NameSteering.wouldDecide(round, seen, Interventions.at(now, interventions), now))));
+                        name, Deciding.wouldDecide(round, seen, Interventions.at(now, interventions), now))));
         return decisions;
     }
 

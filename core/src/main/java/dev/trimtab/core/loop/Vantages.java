@@ -3,14 +3,17 @@ package dev.trimtab.core.loop;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
 import dev.trimtab.core.judge.Mute;
+import dev.trimtab.core.name.Network;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.spec.Spec;
+import dev.trimtab.core.spec.VantageSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -62,6 +65,23 @@ final class Vantages {
                         .with("vantage", vantage));
             }
         }
+    }
+
+    /** When each network was last heard of, the newest first: a network speaks through whichever vantage spoke last. */
+    static List<Instant> heardByNetwork(Spec spec, SortedMap<VantageId, ObservationFeed.Received> reports) {
+        TreeMap<Network, Instant> newest = new TreeMap<>();
+        reports.forEach((id, received) -> {
+            VantageSpec vantage = spec.vantages().get(id);
+            if (vantage != null) {
+                newest.merge(vantage.network(), received.at(), (a, b) -> a.isAfter(b) ? a : b);
+            }
+        });
+        return newest.values().stream().sorted(Comparator.reverseOrder()).toList();
+    }
+
+    /** When the network was heard of that completes a number of them; empty when fewer report. */
+    static Optional<Instant> completing(List<Instant> heard, int networks) {
+        return heard.size() >= networks ? Optional.of(heard.get(networks - 1)) : Optional.empty();
     }
 
     static List<SteeredName> orphans(Spec spec, SortedMap<SteeredName, PlanStore.Memory> stored) {

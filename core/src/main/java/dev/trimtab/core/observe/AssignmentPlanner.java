@@ -45,7 +45,8 @@ public final class AssignmentPlanner {
             for (TargetSpec target : name.targets()) {
                 for (ProbeId id : name.probes()) {
                     ProbeSpec probe = probe(spec, id);
-                    if (probe.kind().runsOn(spec.cdn(target.cdn()).kind())) {
+                    if (probe.kind().built()
+                            && probe.kind().runsOn(spec.cdn(target.cdn()).kind())) {
                         name.hosts().forEach(host -> checks.addAll(checks(name, target, probe, host)));
                     }
                 }

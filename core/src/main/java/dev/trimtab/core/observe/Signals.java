@@ -11,8 +11,9 @@ import java.util.TreeMap;
  *
  * @param demand present demand in units of that which capacities are declared for; 1 when nothing is known
  * @param hitRatio present cache hit ratio by CDN, 0 to 1; one that is missing is taken as cold
+ * @param originRps requests a second that reach an origin now, by origin; one that is missing is not known
  */
-public record Signals(double demand, SortedMap<CdnId, Double> hitRatio) {
+public record Signals(double demand, SortedMap<CdnId, Double> hitRatio, SortedMap<CdnId, Double> originRps) {
     public static final Signals NONE = new Signals(1.0, new TreeMap<>());
 
     public Signals {
@@ -20,6 +21,12 @@ public record Signals(double demand, SortedMap<CdnId, Double> hitRatio) {
             throw new IllegalArgumentException("demand is " + demand);
         }
         hitRatio = Collections.unmodifiableSortedMap(new TreeMap<>(hitRatio));
+        originRps = Collections.unmodifiableSortedMap(new TreeMap<>(originRps));
+    }
+
+    /** Without rates. */
+    public Signals(double demand, SortedMap<CdnId, Double> hitRatio) {
+        this(demand, hitRatio, new TreeMap<>());
     }
 
     public Optional<Double> hitRatioOf(CdnId cdn) {

@@ -32,6 +32,9 @@ final class Comparison {
     /** One-sided 99 %, over the shorter window: a large fault need not wait for half an hour. */
     private static final double GAIN_99 = 2.33;
 
+    /** So improbable under the half hour's ratio are newest looks that show the fault to be over. */
+    private static final double OVER = 0.01;
+
     /** Fewer looks say nothing of a ratio. */
     private static final int LOOKS_MIN = 20;
 
@@ -61,7 +64,9 @@ final class Comparison {
         Evidence left = from.evidence();
         Evidence taken = to.evidence();
         double long80 = lowerBound(left.trimmed(), taken.halfHour(), GAIN_80);
-        if (long80 >= GAIN_MIN) {
+        boolean over = left.fresh().looks() > 0
+                && left.fresh().tailBelow(left.trimmed().ratio()) < OVER;
+        if (long80 >= GAIN_MIN && !over) {
             return Optional.of(String.format(
                     Locale.ROOT,
                     "%s fails %.1f %% and %s %.1f %% of 30 min: gain at least %.1f points, %.0f needed (R16)",
@@ -72,15 +77,15 @@ final class Comparison {
                     100 * long80,
                     100 * GAIN_MIN));
         }
-        double short99 = lowerBound(left.window(), taken.window(), GAIN_99);
+        double short99 = lowerBound(left.fresh(), taken.fresh(), GAIN_99);
         if (short99 >= GAIN_MIN && left.trimmed().exceeds(left.cleanLimit(), 0.001)) {
             return Optional.of(String.format(
                     Locale.ROOT,
                     "%s fails %s and %s %s of the newest looks: gain at least %.1f points, %.0f needed (R16)",
                     from.target().cdn(),
-                    left.window(),
+                    left.fresh(),
                     to.target().cdn(),
-                    taken.window(),
+                    taken.fresh(),
                     100 * short99,
                     100 * GAIN_MIN));
         }

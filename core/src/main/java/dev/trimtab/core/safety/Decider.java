@@ -7,6 +7,7 @@ import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Planner;
 import dev.trimtab.core.spec.NameSpec;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,21 +36,38 @@ public final class Decider {
             return new Decision(wanted, planned.move(), hold, Decision.Disposition.HOLD, planned.because(), now);
         }
         Optional<Plan> current = review.get().current();
-        if (current.map(old -> old.sameSharesAs(wanted.get())).orElse(false)) {
-            Ruling ruling = SafetyReview.allRed(name, review.get().verdicts())
-                    ? SafetyReview.review(review.get(), now)
-                    : new Ruling.Allow();
-            Decision.Disposition kept =
-                    ruling instanceof Ruling.Hold ? Decision.Disposition.HOLD : Decision.Disposition.KEEP;
-            return new Decision(wanted, planned.move(), ruling, kept, planned.because(), now);
+        SafetyReview.Input asked = review.get();
+        boolean same = current.map(old -> old.sameSharesAs(wanted.get())).orElse(false);
+        if (same && !SafetyReview.allRed(name, asked.verdicts())) {
+            return new Decision(
+                    current,
+                    wanted,
+                    planned.move(),
+                    new Ruling.Allow(),
+                    Decision.Disposition.KEEP,
+                    planned.because(),
+                    now,
+                    asked.verdicts(),
+                    List.of());
         }
-        Ruling ruling = SafetyReview.review(review.get(), now);
-        Decision.Disposition disposition = switch (ruling) {
+        SafetyReview.Outcome outcome = SafetyReview.RULES.examine(asked, now);
+        Decision.Disposition disposition = switch (outcome.ruling()) {
             case Ruling.Hold hold -> Decision.Disposition.HOLD;
             case Ruling.Allow allow ->
-                allowed(wanted.get(), planned.move(), name, interventions, approvedDigest, writer);
+                same
+                        ? Decision.Disposition.KEEP
+                        : allowed(wanted.get(), planned.move(), name, interventions, approvedDigest, writer);
         };
-        return new Decision(wanted, planned.move(), ruling, disposition, planned.because(), now);
+        return new Decision(
+                current,
+                wanted,
+                planned.move(),
+                outcome.ruling(),
+                disposition,
+                planned.because(),
+                now,
+                asked.verdicts(),
+                outcome.results());
     }
 
     /** Whether this process holds the lease. */

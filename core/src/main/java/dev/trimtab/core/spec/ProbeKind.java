@@ -1,5 +1,7 @@
 package dev.trimtab.core.spec;
 
+import java.util.Locale;
+
 /** Which path a probe walks, and on whose behalf (R4, R6). */
 public enum ProbeKind {
     /** The customer's own page, made by the application, with positive proof of content. */
@@ -22,6 +24,11 @@ public enum ProbeKind {
     DNS_RECURSIVE,
     /** The target's name straight from its authoritative servers (R5). */
     DNS_AUTHORITATIVE;
+
+    /** The word in configuration. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** Whether it walks what users walk: only these clear, and convict alone. */
     public boolean userPath() {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  *
  * @param digest SHA-256 of the text that it was read from, in hex: the generation that events and answers name
  * @param controlGroup URLs that a vantage must be able to see to be believed (R7)
+ * @param safetyRules the operator's own, asked after the built-in ones
  */
 public record Spec(
         String digest,
@@ -26,7 +27,8 @@ public record Spec(
         SortedMap<VantageId, VantageSpec> vantages,
         List<String> controlGroup,
         SortedMap<ProbeId, ProbeSpec> probes,
-        SortedMap<SteeredName, NameSpec> names) {
+        SortedMap<SteeredName, NameSpec> names,
+        List<SafetyRuleSpec> safetyRules) {
     public Spec {
         credentials = frozen(credentials);
         providers = frozen(providers);
@@ -36,6 +38,21 @@ public record Spec(
         controlGroup = List.copyOf(controlGroup);
         probes = frozen(probes);
         names = frozen(names);
+        safetyRules = List.copyOf(safetyRules);
+    }
+
+    /** Without rules of the operator's own. */
+    public Spec(
+            String digest,
+            SortedMap<String, CredentialSpec> credentials,
+            SortedMap<ProviderId, ProviderSpec> providers,
+            SortedMap<RegionId, RegionSpec> regions,
+            SortedMap<CdnId, CdnSpec> cdns,
+            SortedMap<VantageId, VantageSpec> vantages,
+            List<String> controlGroup,
+            SortedMap<ProbeId, ProbeSpec> probes,
+            SortedMap<SteeredName, NameSpec> names) {
+        this(digest, credentials, providers, regions, cdns, vantages, controlGroup, probes, names, List.of());
     }
 
     /** The CDN of a target; the reader has resolved it. */

@@ -1,0 +1,56 @@
+package dev.trimtab.core.safety;
+
+import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.spec.NameSpec;
+import java.time.Instant;
+import java.util.SortedMap;
+
+/** Everything looks bad at once: that is us, or the origin, and moving helps neither (R9). */
+record AllTargetsRed() implements SafetyRule {
+    /** Whether every target of a name, in every region, is known to fail. */
+    static boolean red(NameSpec name, SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts) {
+        boolean any = false;
+        for (SortedMap<CdnId, Verdict> byCdn : verdicts.values()) {
+            for (Verdict verdict : byCdn.values()) {
+                any = true;
+                if (verdict.state() != Verdict.State.UNHEALTHY && verdict.state() != Verdict.State.ORIGIN_FAULT) {
+                    return false;
+                }
+            }
+        }
+        return any && name.targets().size() > 1;
+    }
+
+    @Override
+    public String name() {
+        return "all-targets-red";
+    }
+
+    @Override
+    public String meaning() {
+        return "any change while every target of the name looks bad in every region: it is us or the origin (R9)";
+    }
+
+    @Override
+    public String liftedBy() {
+        return "one target that is healthy again";
+    }
+
+    @Override
+    public Finding ask(SafetyReview.Input input, Instant now) {
+        int targets = input.name().targets().size();
+        if (red(input.name(), input.verdicts())) {
+            return new Finding.Holds(
+                    "all " + targets + " targets look bad at once: it is us or the origin (R9)", liftedBy());
+        }
+        long usable = input.verdicts().values().stream()
+                .flatMap(byCdn -> byCdn.values().stream())
+                .filter(verdict -> verdict.state().usable())
+                .map(verdict -> verdict.target().cdn())
+                .distinct()
+                .count();
+        return new Finding.Allows(usable + " of " + targets + " targets are usable somewhere");
+    }
+}
