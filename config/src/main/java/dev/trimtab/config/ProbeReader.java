@@ -57,8 +57,8 @@ final class ProbeReader {
         ProbeKind kind = ProbeKind.valueOf(upper(at.text("kind").orElse("")));
         if (!kind.built()) {
             at.get("kind")
-                    .ifPresent(said -> problems.warning(
-                            said.path(), said.line(), kind.word() + ": not built yet, has no effect"));
+                    .ifPresent(said ->
+                            problems.warning(said.path(), said.line(), kind.word() + ": not built yet, has no effect"));
         }
         return Optional.of(
                 new ProbeSpec(new ProbeId(name), kind, request(request.get(), scheme, bodyLimit), assertions));

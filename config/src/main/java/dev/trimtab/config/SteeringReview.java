@@ -70,7 +70,10 @@ final class SteeringReview {
         // A probe that could not be read has its own problem; it may well have run here.
         boolean looked = probes.stream()
                 .map(probe -> world.probes().get(new ProbeId(probe)))
-                .anyMatch(probe -> probe == null || (probe.kind().built() && probe.kind().userPath() && probe.kind().runsOn(cdn.kind())));
+                .anyMatch(probe -> probe == null
+                        || (probe.kind().built()
+                                && probe.kind().userPath()
+                                && probe.kind().runsOn(cdn.kind())));
         if (!looked && cdn.kind() != CdnKind.STATIC) {
             problems.warning(
                     at.path(), at.line(), "no probe of this name runs on " + cdn.id() + ", so that it stays UNKNOWN");

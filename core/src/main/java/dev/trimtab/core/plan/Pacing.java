@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -70,22 +69,41 @@ final class Pacing {
                         .put(region, wanted);
             }
         });
+        boolean returning =
+                MoveKind.of(input, new Plan(input.name().name(), shares, reasons), new Places(places), false)
+                        == Move.RETURN;
         turns.forEach((turn, wanted) -> {
             TreeMap<RegionId, Shares> aim = new TreeMap<>(reached);
             aim.putAll(wanted);
             Loads.Reach reach = loads.reach(reached, aim);
             wanted.forEach((region, goal) -> {
-                Shares step = mixed(current.in(region), goal, reach.part());
-                if (reach.part() < 1 && tooSmall(turn, current.in(region), step)) {
+                double once = returning ? atOnce(current.in(region).movedTo(goal)) : 1;
+                double part = Math.min(reach.part(), once);
+                Shares step = mixed(current.in(region), goal, part);
+                if (part < 1 && tooSmall(turn, current.in(region), step)) {
                     step = current.in(region);
                 }
-                if (reach.part() < 1) {
-                    remember(region, step, goal, reach.by());
+                if (part < 1) {
+                    String by = reach.part() <= once
+                            ? reach.by().map(Loads.Limit::toString).orElse("limits")
+                            : "returnPerChange "
+                                    + Shares.percent(input.name().limits().returnPerChangeBp());
+                    remember(region, step, goal, by);
                 }
                 reached.put(region, step);
             });
         });
         shares.putAll(reached);
+    }
+
+    /** CDNs that come back together share what one return may move: two steps that fit alone must not hold each other up. */
+    private double atOnce(int movedBp) {
+        // Rounding gives each target less than one basis point more.
+        int limit = Math.max(
+                1,
+                input.name().limits().returnPerChangeBp()
+                        - input.name().targets().size());
+        return movedBp <= input.name().limits().returnPerChangeBp() ? 1 : (double) limit / movedBp;
     }
 
     private Turn turn(RegionId region, Shares before, Shares after) {
@@ -125,7 +143,7 @@ final class Pacing {
                         && out.since().equals(now));
     }
 
-    private void remember(RegionId region, Shares step, Shares goal, Optional<Loads.Limit> by) {
+    private void remember(RegionId region, Shares step, Shares goal, String by) {
         for (TargetSpec target : input.name().targets()) {
             Places.Key key = new Places.Key(region, target.cdn());
             Place place = places.getOrDefault(key, Place.IN);
@@ -142,7 +160,7 @@ final class Pacing {
             }
         }
         reasons.computeIfAbsent(region, it -> new ArrayList<>())
-                .add("as far as " + by.map(Loads.Limit::toString).orElse("limits") + " lets it, "
+                .add("as far as " + by + " lets it, "
                         + String.format(Locale.ROOT, "%s of the way to %s (R13, R14)", step, goal));
     }
 

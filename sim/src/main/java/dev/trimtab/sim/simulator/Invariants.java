@@ -173,6 +173,10 @@ public final class Invariants {
             lostRaces.remove(place);
             return;
         }
+        if (set.equals(old)) {
+            // The same again: whoever wrote it was told that it is not there.
+            return;
+        }
         String what = "plan " + set.mark().generation() + " of " + set.name() + " went over "
                 + old.mark().generation();
         boolean insists = world.setting().capabilities().compareAndSet() != Capabilities.CompareAndSet.NONE;
