@@ -9,7 +9,7 @@ MVN = command -v mvn >/dev/null || { echo "Trimtab is built with Maven 3.8.6 or 
 SOURCES = $(wildcard $(shell git ls-files -co --exclude-standard '*.java' '*pom.xml' '*/src/main/resources/*' 2>/dev/null))
 STAMP = dist/target/built
 
-.PHONY: help build test demo smoke check format sbom clean
+.PHONY: help build test demo smoke check format sbom clean bench-decide
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,10 @@ demo: build ## run the main job on loopback and watch it; Ctrl-C ends it and lea
 
 smoke: build ## the same without a person: bounded in time, last line is JSON
 	bin/demo --smoke
+
+bench-decide: ## measure a round over 10 000 names by JMH (minutes)
+	@$(MVN) -q -pl bench -am package -DskipTests
+	@JAVA_HOME="$$(bin/find-jdk)"; $$JAVA_HOME/bin/java -Xmx3g -cp "$$(cat bench/target/classpath):bench/target/classes" org.openjdk.jmh.Main -prof gc $(BENCH)
 
 check: ## format, compile and static analysis, no tests
 	@$(MVN) verify -DskipTests

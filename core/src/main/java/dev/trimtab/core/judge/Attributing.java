@@ -88,7 +88,7 @@ final class Attributing {
 
     /** The same failure on two edges or more, that what lies behind all of them explains (R10). */
     private boolean sharedOrigin(Hearing edge) {
-        List<Hearing> failing = edges.stream().filter(Hearing::failing).toList();
+        List<Hearing> failing = edges.stream().filter(Hearing::ailing).toList();
         if (failing.size() < Math.min(SHARED_BY, edges.size())) {
             return false;
         }
@@ -137,7 +137,7 @@ final class Attributing {
     }
 
     private String originBecause(Hearing edge) {
-        long failing = edges.stream().filter(Hearing::failing).count();
+        long failing = edges.stream().filter(Hearing::ailing).count();
         String sick = origins.stream()
                 .filter(Hearing::sickBehind)
                 .findFirst()

@@ -87,7 +87,7 @@ final class Hearing {
                     + reason;
         } else if (state == Verdict.State.UNHEALTHY && !sharedCheck) {
             state = Verdict.State.DEGRADED;
-            reason = reason + ", but no probe fails for " + quorum.networks() + " of them";
+            reason = reason + ", but no probe fails for half of them: several partial failures, no outage";
         } else if (state == Verdict.State.HEALTHY && proof.looks() > 0) {
             state = Verdict.State.DEGRADED;
             reason = String.format(
@@ -167,7 +167,9 @@ final class Hearing {
                         .add(one.vantage().network());
             }
         }
-        return failing.values().stream().anyMatch(networks -> networks.size() >= quorum.networks());
+        return failing.values().stream()
+                .anyMatch(
+                        networks -> networks.size() >= quorum.networks() && networks.size() * 2 >= belief.reporting());
     }
 
     CdnId cdn() {
@@ -220,6 +222,11 @@ final class Hearing {
                         && (proof.looks() > 0 || evidence.window().exceeds(evidence.cleanLimit(), Health.ALPHA)));
     }
 
+    /** Whether more looks of the window fail than clean explains, whatever the votes say at this moment. */
+    boolean ailing() {
+        return known() && (failing() || evidence.window().exceeds(evidence.cleanLimit(), Health.ALPHA));
+    }
+
     boolean targetDns() {
         boolean dnsClass = cause().map(cause -> switch (cause) {
                     case DNS, NXDOMAIN, NODATA, SERVFAIL, DNS_TIMEOUT -> true;
@@ -248,7 +255,7 @@ final class Hearing {
     }
 
     boolean throughFails() {
-        return failing() && through().exceeds(evidence.cleanLimit(), Health.ALPHA);
+        return ailing() && through().exceeds(evidence.cleanLimit(), Health.ALPHA);
     }
 
     boolean throughFine() {
@@ -271,6 +278,6 @@ final class Hearing {
     /** Whether, as an origin, it fails as the CDNs reach it; one that only strangers miss is not sick. */
     boolean sickBehind() {
         Counts behind = pool.kind(ProbeKind.ORIGIN_BEHIND);
-        return failing() && (behind.looks() == 0 || behind.exceeds(evidence.cleanLimit(), Health.ALPHA));
+        return ailing() && (behind.looks() == 0 || behind.exceeds(evidence.cleanLimit(), Health.ALPHA));
     }
 }

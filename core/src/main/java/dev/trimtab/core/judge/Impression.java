@@ -74,6 +74,12 @@ record Impression(Tally tally, long lookedAt, long disbelieved, Health health, S
         return new Impression(tally, lookedAt, seen(tally), Health.unknown(now, why), Series.EMPTY, pace);
     }
 
+    /** Whether nothing but the number of good looks has changed since. */
+    @SuppressWarnings("ReferenceEquality") // a belief that says the same is the same object
+    boolean quietSince(Impression before) {
+        return this == before || (health == before.health && series.clean() && before.series.clean());
+    }
+
     /** When it will be stale, in milliseconds since 1970; never when it is not known anyway. */
     long staleAt(DetectSpec detect) {
         return health.state() == HealthState.UNKNOWN ? Long.MAX_VALUE : lookedAt + staleMillis(detect);

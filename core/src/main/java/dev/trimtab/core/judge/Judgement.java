@@ -22,19 +22,22 @@ import java.util.TreeMap;
  * has changed, and each verdict the same object while it says the same.
  */
 public final class Judgement {
+    private static final int SECONDS_A_MINUTE = 60;
+
     /** Before anything was heard. */
     public static final Judgement NONE = new Judgement(
-            Optional.empty(), Optional.empty(), List.of(), new TreeMap<>(), new HashMap<>(), new Object[0], 0);
+            Optional.empty(), Optional.empty(), List.of(), new TreeMap<>(), new HashMap<>(), new Impression[0], 0, 0);
 
     private final Optional<Spec> spec;
     private final Optional<NameSpec> name;
     private final List<RegionId> regions;
     private final SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts;
     private final Map<RegionId, Map<CdnId, Learned>> learned;
-    /** Impressions and mutes that the verdicts rest on, compared by identity. */
-    private final Object[] basis;
+    /** Impressions of the believed that the verdicts rest on. */
+    private final Impression[] basis;
 
     private final long minute;
+    private final long phase;
 
     private Judgement(
             Optional<Spec> spec,
@@ -42,8 +45,9 @@ public final class Judgement {
             List<RegionId> regions,
             SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
             Map<RegionId, Map<CdnId, Learned>> learned,
-            Object[] basis,
-            long minute) {
+            Impression[] basis,
+            long minute,
+            long phase) {
         this.spec = spec;
         this.name = name;
         this.regions = regions;
@@ -51,6 +55,7 @@ public final class Judgement {
         this.learned = learned;
         this.basis = basis;
         this.minute = minute;
+        this.phase = phase;
     }
 
     /** By region and CDN. */
@@ -62,15 +67,16 @@ public final class Judgement {
     @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
     public Judgement next(Spec configured, NameSpec ofName, List<RegionId> wanted, Beliefs beliefs, Instant now) {
         long newMinute = Impression.minute(now);
-        boolean sameQuestion = newMinute == minute
+        long newPhase = phase(ofName, now);
+        boolean sameQuestion = newPhase == phase
                 && spec.filter(old -> old == configured).isPresent()
                 && name.filter(old -> old == ofName).isPresent()
                 && regions.equals(wanted);
-        if (sameQuestion && restsOn(configured, ofName, beliefs)) {
+        if (sameQuestion && restsOn(configured, ofName, beliefs, newMinute != minute)) {
             return this;
         }
         List<Hearing.Seen> seen = new ArrayList<>();
-        Object[] newBasis = basis(configured, ofName, beliefs, seen);
+        Impression[] newBasis = basis(configured, ofName, beliefs, seen);
         TreeMap<RegionId, SortedMap<CdnId, Verdict>> next = new TreeMap<>();
         Map<RegionId, Map<CdnId, Learned>> taught = new HashMap<>();
         for (RegionId region : wanted) {
@@ -79,7 +85,14 @@ public final class Judgement {
             taught.put(region, taught(region, hearings, newMinute));
         }
         return new Judgement(
-                Optional.of(configured), Optional.of(ofName), List.copyOf(wanted), next, taught, newBasis, newMinute);
+                Optional.of(configured),
+                Optional.of(ofName),
+                List.copyOf(wanted),
+                next,
+                taught,
+                newBasis,
+                newMinute,
+                newPhase);
     }
 
     private Learned learned(RegionId region, CdnId cdn) {
@@ -94,16 +107,24 @@ public final class Judgement {
         return taught;
     }
 
-    @SuppressWarnings("ReferenceEquality") // an impression that says the same is the same object
-    private boolean restsOn(Spec configured, NameSpec ofName, Beliefs beliefs) {
+    /** The minute by a clock of the name's own: figures of names where all is quiet are renewed spread over each minute. */
+    private static long phase(NameSpec ofName, Instant now) {
+        return Math.floorDiv(
+                now.getEpochSecond() + Math.floorMod(ofName.name().hashCode(), SECONDS_A_MINUTE), SECONDS_A_MINUTE);
+    }
+
+    /** @param minuteTurned then counts of failures have moved on, where there are any */
+    private boolean restsOn(Spec configured, NameSpec ofName, Beliefs beliefs, boolean minuteTurned) {
         int i = 0;
         for (VantageSpec vantage : configured.vantages().values()) {
-            Optional<Witness> witness = beliefs.witness(vantage.id());
+            Optional<Witness> witness =
+                    beliefs.witness(vantage.id()).filter(one -> one.mute().isEmpty());
             if (witness.isPresent()) {
-                boolean believed = witness.get().mute().isEmpty();
                 for (int place : witness.get().layout().places(ofName.name())) {
-                    if (believed
-                            && (i >= basis.length || basis[i++] != witness.get().impression(place))) {
+                    Impression impression = witness.get().impression(place);
+                    if (i >= basis.length
+                            || !impression.quietSince(basis[i++])
+                            || (minuteTurned && !impression.series().clean())) {
                         return false;
                     }
                 }
@@ -112,8 +133,8 @@ public final class Judgement {
         return i == basis.length;
     }
 
-    private static Object[] basis(Spec configured, NameSpec ofName, Beliefs beliefs, List<Hearing.Seen> seen) {
-        List<Object> basis = new ArrayList<>();
+    private static Impression[] basis(Spec configured, NameSpec ofName, Beliefs beliefs, List<Hearing.Seen> seen) {
+        List<Impression> basis = new ArrayList<>();
         for (VantageSpec vantage : configured.vantages().values()) {
             Optional<Witness> witness =
                     beliefs.witness(vantage.id()).filter(one -> one.mute().isEmpty());
@@ -126,7 +147,7 @@ public final class Judgement {
                 }
             }
         }
-        return basis.toArray();
+        return basis.toArray(new Impression[0]);
     }
 
     private List<Hearing> hearings(

@@ -23,7 +23,7 @@ record Learned(double baseline, long hardMinute) {
      * @param passed minutes since the one before
      */
     Learned next(Hearing hearing, long passed, long minute) {
-        if (hearing.belief().state() == Verdict.State.UNHEALTHY) {
+        if (hearing.state() == Verdict.State.UNHEALTHY) {
             return hardMinute == minute ? this : new Learned(baseline, minute);
         }
         Counts looks = hearing.evidence().trimmed();

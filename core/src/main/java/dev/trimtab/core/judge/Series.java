@@ -46,7 +46,7 @@ final class Series {
                 moreLooks,
                 moreFailed,
                 rolled(closedLooks, looks, (int) passed),
-                failed == 0 && closedFailed.length == 0 ? NOTHING : rolled(closedFailed, failed, (int) passed));
+                clean() ? NOTHING : unlessAllZero(rolled(closedFailed, failed, (int) passed)));
     }
 
     private static short[] rolled(short[] old, int open, int passed) {
@@ -57,12 +57,26 @@ final class Series {
         return next;
     }
 
+    /** Whether no look of the half hour failed. */
+    boolean clean() {
+        return failed == 0 && closedFailed.length == 0;
+    }
+
+    private static short[] unlessAllZero(short[] counts) {
+        for (short count : counts) {
+            if (count != 0) {
+                return counts;
+            }
+        }
+        return NOTHING;
+    }
+
     int looks(long nowMinute, int minutes) {
         return sum(looks, closedLooks, nowMinute, minutes);
     }
 
     int failed(long nowMinute, int minutes) {
-        return failed == 0 && closedFailed.length == 0 ? 0 : sum(failed, closedFailed, nowMinute, minutes);
+        return clean() ? 0 : sum(failed, closedFailed, nowMinute, minutes);
     }
 
     private int sum(int open, short[] closed, long nowMinute, int minutes) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.plan.Standing;
 import dev.trimtab.core.port.PlanStore;
@@ -44,6 +45,26 @@ class DoubtAndOperatorTest {
         world.run(Duration.ofSeconds(2));
 
         assertThat(world.published().of(A)).isZero();
+    }
+
+    @Test
+    void vantages_that_all_lose_their_control_group_move_nothing_and_are_told_of() {
+        healthy();
+        List.of("ams", "fra", "iad").forEach(vantage -> world.controls.put(vantage, Report.Control.LOST));
+        world.fail(A, FailureClass.CONNECT);
+        world.run(Duration.ofSeconds(10));
+
+        assertThat(world.published().of(A)).isEqualTo(5_000);
+        assertThat(world.told()).contains(Event.Type.VANTAGE_MUTED).containsOnlyOnce(Event.Type.ALL_TARGETS_RED);
+        assertThat(world.loop().view().orElseThrow().vantages().values())
+                .allMatch(vantage -> vantage.muted().isPresent());
+
+        world.mend(A);
+        List.of("ams", "fra", "iad").forEach(vantage -> world.controls.put(vantage, Report.Control.SEEN));
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.told()).contains(Event.Type.VANTAGE_UNMUTED);
+        assertThat(world.loop().view().orElseThrow().vantages().values())
+                .allMatch(vantage -> vantage.muted().isEmpty());
     }
 
     @Test

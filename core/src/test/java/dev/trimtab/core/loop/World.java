@@ -71,6 +71,7 @@ final class World {
     final Map<CdnId, Outcome> truth = new TreeMap<>();
     final Map<String, Outcome> seenOnlyBy = new TreeMap<>();
     final List<String> silent = new ArrayList<>();
+    final Map<String, Report.Control> controls = new TreeMap<>();
     final TreeMap<SteeredName, PlanStore.Memory> stored = new TreeMap<>();
     private final TreeMap<VantageId, TreeMap<CdnId, Tally>> tallies = new TreeMap<>();
     private final TreeMap<VantageId, ObservationFeed.Received> reports = new TreeMap<>();
@@ -230,7 +231,10 @@ final class World {
                 mine.put(cdn, tally);
                 seen.add(new Observation(check, tally, Duration.ZERO));
             }
-            reports.put(vantage, new ObservationFeed.Received(new Report(vantage, 1, sequence, "digest", seen), now));
+            Report.Control control = controls.getOrDefault(vantage.value(), Report.Control.UNKNOWN);
+            reports.put(
+                    vantage,
+                    new ObservationFeed.Received(new Report(vantage, 1, sequence, "digest", seen, control), now));
         }
     }
 
