@@ -1,16 +1,11 @@
 package dev.trimtab.core.safety;
 
-import dev.trimtab.core.name.CdnId;
-import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Loads;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
-import dev.trimtab.core.spec.CdnKind;
-import dev.trimtab.core.spec.CdnSpec;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,32 +35,22 @@ record OriginCapacity() implements SafetyRule {
 
     @Override
     public Finding ask(SafetyReview.Input input, Instant now) {
-        for (Map.Entry<RegionId, Shares> entry : input.wanted().shares().entrySet()) {
-            for (Map.Entry<CdnId, Integer> share : entry.getValue().bp().entrySet()) {
-                if (input.name().target(share.getKey()).isEmpty()) {
-                    continue;
-                }
-                CdnSpec cdn = input.spec().cdn(share.getKey());
-                if (cdn.kind() == CdnKind.ORIGIN
-                        && share.getValue() > cdn.usableShareBp()
-                        && share.getValue() > input.before(entry.getKey(), cdn.id())) {
-                    return new Finding.Holds(
-                            cdn.id() + " would get " + Shares.percent(share.getValue()) + " of " + entry.getKey()
-                                    + ", may have " + Shares.percent(cdn.usableShareBp()) + ", its cap of "
-                                    + Shares.percent(cdn.maxShareBp()) + " less a tenth (R14)",
-                            "a higher capacity.maxShare, or an override that names this rule");
-                }
-            }
-        }
-        return projected(input);
-    }
-
-    private Finding projected(SafetyReview.Input input) {
         ProjectedLoad projection = ProjectedLoad.of(input);
         String allowed = "no origin among the targets has a cap that could be passed";
         for (Loads.Limit limit : projection.limits()) {
             double after = limit.load(input.wanted().shares());
             Optional<Double> before = input.current().map(Plan::shares).map(limit::load);
+            double own = limit.loadOf(limit.cdn(), input.wanted().shares());
+            double ownBefore = input.current()
+                    .map(plan -> limit.loadOf(limit.cdn(), plan.shares()))
+                    .orElse(0.0);
+            // Regions count by their users, as the planner counts them: otherwise one would plan what the other holds.
+            if (own > limit.limitBp() + ROUNDING_BP && own > ownBefore + ROUNDING_BP) {
+                return new Finding.Holds(
+                        limit.cdn() + " would get " + percent(own) + " of all users, may have "
+                                + percent(limit.limitBp()) + ", its cap less a tenth (R14)",
+                        "a higher capacity.maxShare, or an override that names this rule");
+            }
             boolean raised = before.map(old -> after > old + ROUNDING_BP).orElse(true);
             String load = limit.cdn() + " would bear " + percent(after) + " of demand, misses counted"
                     + before.map(old -> ", now " + percent(old)).orElse("") + "; may bear " + percent(limit.limitBp())

@@ -314,6 +314,30 @@ class PlanningTest {
                         Standing.Out.class, out -> assertThat(out.holdDown()).isEqualTo(Duration.ofMinutes(20)));
     }
 
+    @Test
+    void cdns_that_return_together_share_what_one_return_may_move() {
+        CdnId c = new CdnId("c");
+        bench.edge(c, 30);
+        bench.says(c, Verdict.State.HEALTHY, 0);
+        bench.round();
+        bench.says(PlanBench.B, Verdict.State.UNHEALTHY, 1);
+        bench.says(c, Verdict.State.UNHEALTHY, 1);
+        bench.after(Duration.ofMinutes(1));
+        bench.says(PlanBench.B, Verdict.State.HEALTHY, 0);
+        bench.says(c, Verdict.State.HEALTHY, 0);
+        Shares before = bench.current.orElseThrow().in(RegionId.DEFAULT);
+        int largest = 0;
+        for (int round = 0; round < 6 * 120; round++) {
+            Shares after = bench.after(Duration.ofSeconds(10)).in(RegionId.DEFAULT);
+            largest = Math.max(largest, before.movedTo(after));
+            before = after;
+        }
+        assertThat(largest)
+                .as("the limit returnPerChange, or every return is held for ever")
+                .isBetween(900, 1_000);
+        assertThat(bench.share(PlanBench.B)).isEqualTo(bench.share(c)).isGreaterThan(2_000);
+    }
+
     private void out() {
         bench.round();
         bench.says(A, Verdict.State.UNHEALTHY, 0.9);

@@ -14,6 +14,7 @@ import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.WeightedAnswer;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.RegionSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.sim.ports.SimZone;
@@ -155,16 +156,26 @@ public final class Invariants {
     /** Nobody is sent to the origin above its cap by us; what is there already may stay (R14). */
     private void origin(Spec spec, RecordSet set, Optional<RecordSet> before) {
         int cap = spec.cdn(Setting.ORIGIN).maxShareBp();
-        List<RegionId> regions = new ArrayList<>(set.regional().keySet());
-        regions.add(RegionId.DEFAULT);
-        for (RegionId region : regions) {
-            int share = set.shares(region).of(Setting.ORIGIN);
-            int had = before.map(old -> old.shares(region).of(Setting.ORIGIN)).orElse(0);
-            if (share > cap && share > had) {
-                broken("the origin got " + Shares.percent(share) + " of " + region + ", its cap is "
-                        + Shares.percent(cap));
-            }
+        double share = originShare(spec, set);
+        double had = before.map(old -> originShare(spec, old)).orElse(0.0);
+        if (share > cap && share > had) {
+            broken("the origin got " + Shares.percent((int) share) + " of all users, its cap is "
+                    + Shares.percent(cap));
         }
+    }
+
+    /** In basis points of all users; regions that are not told apart are one. */
+    private static double originShare(Spec spec, RecordSet set) {
+        if (set.regional().isEmpty() || spec.regions().isEmpty()) {
+            return set.shares().of(Setting.ORIGIN);
+        }
+        double share = 0;
+        for (RegionSpec region : spec.regions().values()) {
+            share += (double) region.usersBp()
+                    / Shares.WHOLE
+                    * set.shares(region.id()).of(Setting.ORIGIN);
+        }
+        return share;
     }
 
     private void generation(Place place, RecordSet set, boolean stoodStill) {
