@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             RetireCommand.class,
             ValidateCommand.class,
+            WhatIfCommand.class,
             TrimtabCli.VersionCommand.class,
             TrimtabCli.ExitCodesCommand.class,
             HelpCommand.class

@@ -2,23 +2,24 @@ package dev.trimtab.cli;
 
 import dev.trimtab.config.Reading;
 import dev.trimtab.config.SpecReader;
-import java.io.IOException;
+import dev.trimtab.core.name.ProviderId;
+import dev.trimtab.core.records.Inexpressible;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.ProviderSpec;
+import dev.trimtab.core.spec.Spec;
+import dev.trimtab.provider.ProviderTypes;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Reads a configuration as the controller would, without one. */
 @Command(name = "validate", description = "Check a configuration file offline; exit 1 with every problem.")
 final class ValidateCommand implements Callable<Integer> {
-    /** No configuration is that large; a wrong file may be. */
-    private static final long BYTES_MAX = 16L * 1024 * 1024;
-
     @Parameters(paramLabel = "FILE")
     Path file = Path.of("trimtab.yaml");
 
@@ -28,18 +29,19 @@ final class ValidateCommand implements Callable<Integer> {
             description = "Show this help.")
     boolean help;
 
-    @Spec
+    @picocli.CommandLine.Spec
     CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        return switch (SpecReader.read(text())) {
+        return switch (SpecReader.read(ConfigurationFile.text(file))) {
             case Reading.Good good -> {
                 good.warnings().forEach(err::println);
                 out.println(file + ": " + good.spec().names().size() + " names, no error, "
                         + good.warnings().size() + " warnings");
+                tellInexpressible(good.spec(), out);
                 yield Exit.OK.code();
             }
             case Reading.Bad bad -> {
@@ -50,17 +52,20 @@ final class ValidateCommand implements Callable<Integer> {
         };
     }
 
-    private String text() {
-        try {
-            if (Files.size(file) > BYTES_MAX) {
-                throw new CliFailure(Exit.USAGE, file + " is larger than " + BYTES_MAX + " bytes");
+    /** What the providers of a name cannot express is no error: it is said before an outage says it. */
+    private static void tellInexpressible(Spec configured, PrintWriter out) {
+        for (NameSpec name : configured.names().values()) {
+            for (ProviderId id : name.providers()) {
+                ProviderSpec provider = configured.providers().get(id);
+                if (provider == null) {
+                    continue;
+                }
+                ProviderTypes.capabilities(provider.type())
+                        .map(can -> Inexpressible.of(name, id, can))
+                        .orElseGet(() -> List.of(id + ": type " + provider.type()
+                                + " is not built yet, so that nobody knows what it can express"))
+                        .forEach(sentence -> out.println("  " + name.name() + " " + sentence));
             }
-            return Files.readString(file);
-        } catch (IOException unreadable) {
-            throw new CliFailure(
-                    Exit.NOT_FOUND,
-                    file + " cannot be read as UTF-8 text: "
-                            + unreadable.getClass().getSimpleName());
         }
     }
 }

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A place in the tree with its path. Reads leniently: what has the wrong form is absent, {@link ShapeCheck} has said so. */
-record Cursor(String path, Node node) {
-    int line() {
+public record Cursor(String path, Node node) {
+    public int line() {
         return node.line();
     }
 
-    Optional<Cursor> get(String key) {
+    public Optional<Cursor> get(String key) {
         return node instanceof Node.Mapping mapping
                 ? Optional.ofNullable(mapping.entries().get(key))
                         .map(entry -> new Cursor(ShapeCheck.inside(path, key), entry.value()))
                 : Optional.empty();
     }
 
-    List<Cursor> items() {
+    public List<Cursor> items() {
         List<Cursor> items = new ArrayList<>();
         if (node instanceof Node.Sequence sequence) {
             for (Node item : sequence.items()) {
@@ -29,12 +29,12 @@ record Cursor(String path, Node node) {
         return items;
     }
 
-    List<Cursor> items(String key) {
+    public List<Cursor> items(String key) {
         return get(key).map(Cursor::items).orElse(List.of());
     }
 
     /** Entries in the order of the file. */
-    Map<String, Cursor> entries() {
+    public Map<String, Cursor> entries() {
         Map<String, Cursor> entries = new LinkedHashMap<>();
         if (node instanceof Node.Mapping mapping) {
             mapping.entries()
@@ -43,21 +43,21 @@ record Cursor(String path, Node node) {
         return entries;
     }
 
-    Map<String, Cursor> entries(String key) {
+    public Map<String, Cursor> entries(String key) {
         return get(key).map(Cursor::entries).orElse(Map.of());
     }
 
-    Optional<String> text() {
+    public Optional<String> text() {
         return node instanceof Node.Scalar scalar && scalar.kind() != Node.Kind.NOTHING
                 ? Optional.of(scalar.text())
                 : Optional.empty();
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return get(key).flatMap(Cursor::text);
     }
 
-    Optional<Integer> whole() {
+    public Optional<Integer> whole() {
         return node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.WHOLE
                 ? Optional.of(Long.parseLong(scalar.text()))
                         .filter(number -> number == number.intValue())
@@ -66,7 +66,7 @@ record Cursor(String path, Node node) {
     }
 
     /** Whether a flag is there and true. */
-    boolean says(String key) {
+    public boolean says(String key) {
         return get(key).map(Cursor::node)
                 .filter(Node.Scalar.class::isInstance)
                 .map(Node.Scalar.class::cast)
@@ -75,7 +75,7 @@ record Cursor(String path, Node node) {
                 .isPresent();
     }
 
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         return items(key).stream().flatMap(item -> item.text().stream()).toList();
     }
 }

@@ -248,7 +248,11 @@ final class Layout {
                                     "where names are published that do not say so themselves"),
                             later("acceptedBy", new Whole(1, LIST_MAX), "providers that must have accepted a plan"),
                             later("maxDivergence", Texts.DURATION, "how long providers may differ before the alarm"),
-                            later("canaryEvery", Texts.DURATION, "between two trial writes")),
+                            optional(
+                                    "canaryEvery",
+                                    Texts.DURATION,
+                                    "5m",
+                                    "between two trial writes to a provider, 10s to 1h; 30s at most while they fail")),
                     "",
                     "how plans reach the providers"),
             optional(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A piece of a YAML document that knows its line. */
-sealed interface Node {
+public sealed interface Node {
     /** From 1. */
     int line();
 

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Collects problems; one sentence is kept once for one place. */
-final class Problems {
+public final class Problems {
     /** Enough to mend a file by; a file of nonsense does not fill the log. */
     static final int KEPT_MAX = 500;
 
@@ -18,15 +18,15 @@ final class Problems {
     private int errors;
     private int dropped;
 
-    void error(String path, int line, String sentence) {
+    public void error(String path, int line, String sentence) {
         add(new Problem(Severity.ERROR, path, line, sentence));
     }
 
-    void warning(String path, int line, String sentence) {
+    public void warning(String path, int line, String sentence) {
         add(new Problem(Severity.WARNING, path, line, sentence));
     }
 
-    boolean hasErrors() {
+    public boolean hasErrors() {
         return errors > 0;
     }
 
@@ -40,7 +40,7 @@ final class Problems {
     }
 
     /** Errors before warnings, each in the order of the file. */
-    List<Problem> sorted() {
+    public List<Problem> sorted() {
         List<Problem> all = new ArrayList<>(found);
         all.sort(ERRORS_FIRST_BY_LINE);
         if (dropped > 0) {

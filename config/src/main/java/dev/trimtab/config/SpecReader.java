@@ -6,10 +6,12 @@ import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.ProbeSpec;
+import dev.trimtab.core.spec.PublishSpec;
 import dev.trimtab.core.spec.Spec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -81,7 +83,14 @@ public final class SpecReader {
                 root.texts("controlGroup"),
                 probes,
                 names,
-                new SafetyRuleReader(root, known, problems).rules());
+                new SafetyRuleReader(root, known, problems).rules(),
+                publish(root));
+    }
+
+    private PublishSpec publish(Cursor root) {
+        Layers publish = new Layers(root.get("publish").stream().toList(), problems);
+        return new PublishSpec(publish.duration(
+                "canaryEvery", PublishSpec.DEFAULT.canaryEvery(), Duration.ofSeconds(10), Duration.ofHours(1)));
     }
 
     /**

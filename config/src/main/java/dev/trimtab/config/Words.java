@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** How a problem shows a value, and which known word was probably meant. */
-final class Words {
+public final class Words {
     /** A sentence stays readable on one line of a terminal. */
     private static final int SHOWN_CHARACTERS_MAX = 60;
 
@@ -14,7 +14,7 @@ final class Words {
 
     private Words() {}
 
-    static String quoted(String text) {
+    public static String quoted(String text) {
         String shown = text.length() <= SHOWN_CHARACTERS_MAX ? text : text.substring(0, SHOWN_CHARACTERS_MAX) + "…";
         StringBuilder safe = new StringBuilder("'");
         shown.codePoints().forEach(point -> safe.appendCodePoint(Character.isISOControl(point) ? '?' : point));
@@ -22,7 +22,7 @@ final class Words {
     }
 
     /** " (did you mean 'x'?)" or nothing. */
-    static String didYouMean(String word, Collection<String> known) {
+    public static String didYouMean(String word, Collection<String> known) {
         return nearest(word, known)
                 .map(near -> " (did you mean '" + near + "'?)")
                 .orElse("");
@@ -48,7 +48,7 @@ final class Words {
         return Optional.ofNullable(best);
     }
 
-    static String oneOf(Collection<String> known) {
+    public static String oneOf(Collection<String> known) {
         return known.isEmpty() ? "none is configured" : "expected one of " + String.join(", ", List.copyOf(known));
     }
 

@@ -7,6 +7,7 @@ import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.records.Canary;
 import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.CredentialSpec;
 import dev.trimtab.core.spec.ProviderSpec;
@@ -92,6 +93,14 @@ final class WorldReader {
                     at.path() + ".type", at.line(), "providers of type " + type + ": not built yet, has no effect");
         }
         String zone = SteeredName.of(at.text("zone").get()).value();
+        if (zone.length() > Canary.ZONE_CHARACTERS_MAX) {
+            problems.error(
+                    at.path() + ".zone",
+                    at.get("zone").map(Cursor::line).orElse(at.line()),
+                    "has " + zone.length() + " characters, at most " + Canary.ZONE_CHARACTERS_MAX
+                            + " leave room for the record of trial writes beside its names");
+            return Optional.empty();
+        }
         return Optional.of(new ProviderSpec(new ProviderId(at.text("name").get()), type, zone, credential, settings));
     }
 

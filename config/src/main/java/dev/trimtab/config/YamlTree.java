@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * Builds a bounded tree from the parser's events: no tags, no types beyond YAML 1.2's core schema, one document. Working
  * on events keeps the lines, finds every duplicate key, and bounds what aliases can blow up to.
  */
-final class YamlTree {
+public final class YamlTree {
     /** A ConfigMap cannot hold more. */
     static final int BYTES_MAX = 1024 * 1024;
 
@@ -54,7 +54,7 @@ final class YamlTree {
     }
 
     /** The document, or nothing and at least one problem. */
-    static Optional<Node> parse(String yaml, Problems problems) {
+    public static Optional<Node> parse(String yaml, Problems problems) {
         if (yaml.length() > BYTES_MAX) {
             problems.error("", 0, "is " + yaml.length() + " characters long; the limit is " + BYTES_MAX);
             return Optional.empty();

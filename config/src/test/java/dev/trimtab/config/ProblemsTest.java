@@ -99,6 +99,29 @@ final class ProblemsTest {
     }
 
     @Test
+    void trial_writes_are_neither_a_storm_nor_forgotten() {
+        for (String every : List.of("1s", "2h")) {
+            assertThat(problems(Example.small("names:", "publish: { canaryEvery: " + every + " }\nnames:")))
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.path()).isEqualTo("publish.canaryEvery");
+                        assertThat(problem.sentence()).contains(every, "expected 10s to 1h");
+                    });
+        }
+    }
+
+    @Test
+    void a_zone_leaves_room_for_the_record_of_trial_writes() {
+        String zone = "a123456789.".repeat(22) + "example.com";
+
+        assertThat(problems(Example.small("zone: steer.example.com", "zone: " + zone)))
+                .anySatisfy(problem -> {
+                    assertThat(problem.path()).isEqualTo("providers[0].zone");
+                    assertThat(problem.sentence()).contains("has 254 characters, at most 238");
+                });
+    }
+
+    @Test
     void a_safety_rules_id_stands_once() {
         String rule = "{ id: x, fact: edges.live, atLeast: 1 }";
         assertThat(problems(Example.small("names:", "safetyRules: [" + rule + ", " + rule + "]\nnames:")))

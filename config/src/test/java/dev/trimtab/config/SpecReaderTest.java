@@ -36,7 +36,6 @@ final class SpecReaderTest {
                         "providers[1].type",
                         "publish.acceptedBy",
                         "publish.maxDivergence",
-                        "publish.canaryEvery",
                         "cdns[2].commit",
                         "cdns[3].capacity.demand",
                         "cdns[3].capacity.headroom",
@@ -99,6 +98,16 @@ final class SpecReaderTest {
         assertThat(name.steered()).isTrue();
         assertThat(name.notSteeredBecause()).isEmpty();
         assertThat(name.automation()).isEqualTo(Automation.AUTO);
+    }
+
+    @Test
+    void trial_writes_are_five_minutes_apart_unless_the_file_says_otherwise() {
+        assertThat(good(Example.small()).spec().publish().canaryEvery()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(good(Example.small("names:", "publish: { canaryEvery: 90s }\nnames:"))
+                        .spec()
+                        .publish()
+                        .canaryEvery())
+                .isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test

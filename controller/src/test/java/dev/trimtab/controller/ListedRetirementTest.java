@@ -238,6 +238,13 @@ class ListedRetirementTest {
                 spec.probes(),
                 spec.names());
         return new RoundView(
-                round.at(), withBoth, round.lease(), round.vantages(), round.names(), round.orphans(), round.signals());
+                round.at(),
+                withBoth,
+                round.lease(),
+                round.vantages(),
+                round.names(),
+                round.levers(),
+                round.orphans(),
+                round.signals());
     }
 }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
  * goes over a newer one; what was asked and what can be held are compared in the open; nothing is sent by planning; and a
  * write without an answer is in doubt, not refused.
  */
-public abstract class DnsProviderContract extends ProviderBench {
+public abstract class DnsProviderContract extends CanaryContract {
     private static final String OTHER_OWNER = "00000000000000bb";
 
     // ---- holding ----

@@ -48,6 +48,8 @@ public final class FakeDnsProvider implements DnsProvider {
     private final Deque<Fault> faults = new ArrayDeque<>();
     private final List<RecordSet> applied = new ArrayList<>();
     private Condition condition = Condition.WELL;
+    private int canaries;
+    private int calls;
     private long version;
     private List<InetSocketAddress> servers = List.of();
 
@@ -73,7 +75,11 @@ public final class FakeDnsProvider implements DnsProvider {
     public enum Condition {
         WELL,
         UNREACHABLE,
-        WRONG_KEY
+        WRONG_KEY,
+        /** Reads are answered, writes are not taken. */
+        READ_ONLY,
+        /** The key may write names and not the canary. */
+        NO_CANARY
     }
 
     private sealed interface Held {
@@ -122,6 +128,16 @@ public final class FakeDnsProvider implements DnsProvider {
         return applied.stream().map(set -> set.mark().generation()).toList();
     }
 
+    /** Trial writes that were asked for, whatever came of them. */
+    public synchronized int canaries() {
+        return canaries;
+    }
+
+    /** Reads and writes of names that were asked for, whatever came of them. */
+    public synchronized int calls() {
+        return calls;
+    }
+
     public synchronized void servers(List<InetSocketAddress> now) {
         servers = List.copyOf(now);
     }
@@ -140,8 +156,9 @@ public final class FakeDnsProvider implements DnsProvider {
 
     @Override
     public synchronized ReadResult read(SteeredName name, Duration timeout) {
+        calls++;
         return switch (condition) {
-            case WELL -> new ReadResult.Read(snapshot(name));
+            case WELL, READ_ONLY, NO_CANARY -> new ReadResult.Read(snapshot(name));
             case UNREACHABLE -> new ReadResult.Unreadable(ReadResult.Trouble.UNREACHABLE, id + " does not answer");
             case WRONG_KEY -> new ReadResult.Unreadable(ReadResult.Trouble.WRONG_KEY, id + " does not know the key");
         };
@@ -164,10 +181,12 @@ public final class FakeDnsProvider implements DnsProvider {
 
     @Override
     public synchronized WriteResult apply(Change change, Duration timeout) {
+        calls++;
         return switch (condition) {
             case UNREACHABLE -> new WriteResult.InDoubt(id + " does not answer");
             case WRONG_KEY -> new WriteResult.Rejected(id + " does not know the key");
-            case WELL -> withFault(() -> put(change), Optional.ofNullable(faults.poll()));
+            case READ_ONLY -> new WriteResult.Rejected(id + " takes no changes now");
+            case WELL, NO_CANARY -> withFault(() -> put(change), Optional.ofNullable(faults.poll()));
         };
     }
 
@@ -189,7 +208,21 @@ public final class FakeDnsProvider implements DnsProvider {
         return switch (condition) {
             case UNREACHABLE -> new WriteResult.InDoubt(id + " does not answer");
             case WRONG_KEY -> new WriteResult.Rejected(id + " does not know the key");
-            case WELL -> withFault(() -> drop(there), Optional.ofNullable(faults.poll()));
+            case READ_ONLY -> new WriteResult.Rejected(id + " takes no changes now");
+            case WELL, NO_CANARY -> withFault(() -> drop(there), Optional.ofNullable(faults.poll()));
+        };
+    }
+
+    /** Faults that were queued are for writes of names. */
+    @Override
+    public synchronized WriteResult canary(Duration timeout) {
+        canaries++;
+        return switch (condition) {
+            case UNREACHABLE -> new WriteResult.InDoubt(id + " does not answer");
+            case WRONG_KEY -> new WriteResult.Rejected(id + " does not know the key");
+            case READ_ONLY -> new WriteResult.Rejected(id + " takes no changes now");
+            case NO_CANARY -> new WriteResult.Rejected(id + " does not allow this key to write the canary");
+            case WELL -> new WriteResult.Accepted();
         };
     }
 

@@ -152,7 +152,7 @@ public final class ApiServer implements AutoCloseable {
         router.get("/v1/names/:name/health").handler(name(ViewJson::health));
         router.get("/v1/names/:name/weights").handler(name(ViewJson::weights));
         router.get("/v1/names/:name/explain")
-                .handler(view(request -> view -> Explanation.of(view, named(view, request))));
+                .handler(view(request -> view -> NameExplanation.of(view, named(view, request))));
         router.get("/v1/events").handler(guarded(request -> json(request, 200, events.list(request))));
         for (InterventionRoutes.Kind kind : InterventionRoutes.Kind.values()) {
             router.get("/v1/" + kind.path())

@@ -81,6 +81,7 @@ public final class Metrics implements EventSink {
                                 Tags.of("vantage", vantage.id().value()),
                                 view.at().minus(age).toEpochMilli() / 1000.0))));
         rows("trimtab.vantage.last.report.timestamp.seconds", reports);
+        levers(view);
         List<MultiGauge.Row<?>> states = new ArrayList<>();
         List<MultiGauge.Row<?>> quorums = new ArrayList<>();
         List<MultiGauge.Row<?>> weights = new ArrayList<>();
@@ -102,6 +103,18 @@ public final class Metrics implements EventSink {
         rows("trimtab.quorum.reporting.ratio", quorums);
         rows("trimtab.weight.ratio", weights);
         rows("trimtab.freeze.active", freezes);
+    }
+
+    private void levers(RoundView view) {
+        List<MultiGauge.Row<?>> states = new ArrayList<>();
+        List<MultiGauge.Row<?>> accepted = new ArrayList<>();
+        view.levers().forEach((provider, lever) -> {
+            Tags ofProvider = Tags.of("provider", provider.value());
+            states.add(row(ofProvider, lever.state().troubled() ? 0 : 1));
+            lever.lastAccepted().ifPresent(at -> accepted.add(row(ofProvider, at.toEpochMilli() / 1000.0)));
+        });
+        rows("trimtab.provider.lever", states);
+        rows("trimtab.provider.canary.last.success.timestamp.seconds", accepted);
     }
 
     private static double reportingRatio(RoundView view, RegionId region) {

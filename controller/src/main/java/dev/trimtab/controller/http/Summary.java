@@ -7,6 +7,7 @@ import dev.trimtab.core.name.Network;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.spec.VantageSpec;
 import java.time.Instant;
@@ -41,6 +42,7 @@ record Summary(Level level, String sentence, List<String> problems) {
                     + java.time.Duration.between(view.at(), now).toSeconds() + " s old: the loop does not run.");
         }
         alarms.addAll(quorums(view));
+        alarms.addAll(levers(view));
         List<String> lesser = new ArrayList<>();
         view.names().values().forEach(name -> {
             deliveries(name, alarms);
@@ -61,6 +63,25 @@ record Summary(Level level, String sentence, List<String> problems) {
                 .count();
         return view.names().size() + " names as configured; " + fresh + " of "
                 + view.vantages().size() + " vantages report.";
+    }
+
+    /** A lever that is lost is said before it is needed (R26). */
+    static List<String> levers(RoundView view) {
+        List<String> sentences = new ArrayList<>();
+        view.levers().forEach((provider, lever) -> {
+            switch (lever.state()) {
+                case WORKS -> {
+                    // Nothing to say of it.
+                }
+                case LOST ->
+                    sentences.add("The lever of provider " + provider + " is lost: " + lever.sentence()
+                            + "; its plans wait until " + Lever.SUCCESSES + " in a row are accepted.");
+                case UNPROVEN ->
+                    sentences.add("The lever of provider " + provider + " is not proven: " + lever.sentence()
+                            + "; plans are tried all the same, see whether its key may write TXT at _trimtab-canary.");
+            }
+        });
+        return sentences;
     }
 
     private static List<String> quorums(RoundView view) {

@@ -47,6 +47,7 @@ final class ViewJson {
                 .put("leader", leader(view))
                 .put("configDigest", view.spec().digest())
                 .put("vantages", vantages(view))
+                .put("levers", levers(view))
                 .put("names", names)
                 .put("orphans", orphans);
     }
@@ -57,6 +58,27 @@ final class ViewJson {
                 .ifPresent(lease -> json.put("fence", lease.fence())
                         .put("until", lease.until().toString()));
         return json;
+    }
+
+    /** What trial writes tell of each provider; the last ones, the newest last. */
+    private static JsonArray levers(RoundView view) {
+        JsonArray list = new JsonArray();
+        view.levers().forEach((provider, lever) -> {
+            JsonArray trials = new JsonArray();
+            lever.newest()
+                    .forEach(trial -> trials.add(new JsonObject()
+                            .put("at", trial.at().toString())
+                            .put("accepted", trial.accepted())
+                            .put("answer", trial.answer())));
+            list.add(new JsonObject()
+                    .put("provider", provider.value())
+                    .put("state", word(lever.state()))
+                    .put(
+                            "lastAccepted",
+                            lever.lastAccepted().map(Instant::toString).orElse(null))
+                    .put("trials", trials));
+        });
+        return list;
     }
 
     private static JsonArray vantages(RoundView view) {
@@ -194,6 +216,7 @@ final class ViewJson {
                 .put("reporting", verdict.reporting())
                 .put("agreeing", verdict.agreeing())
                 .put("reason", verdict.reason())
+                .put("attribution", word(verdict.attribution()))
                 .put("votes", votes);
     }
 
@@ -264,8 +287,20 @@ final class ViewJson {
                 .put("disposition", word(decision.disposition()))
                 .put("because", decision.because())
                 .put("ruling", ruling(decision.ruling()))
+                .put("rules", rules(decision))
                 .put("planDigest", decision.wanted().map(Plan::digest).orElse(null))
                 .put("plan", decision.wanted().map(ViewJson::plan).orElse(null));
+    }
+
+    private static JsonArray rules(Decision decision) {
+        JsonArray rules = new JsonArray();
+        decision.rules()
+                .forEach(result -> rules.add(new JsonObject()
+                        .put("rule", result.rule())
+                        .put("outcome", word(result.outcome()))
+                        .put("numbers", result.numbers())
+                        .put("lifts", result.lifts())));
+        return rules;
     }
 
     static JsonObject ruling(Ruling ruling) {

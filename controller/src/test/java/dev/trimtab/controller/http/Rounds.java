@@ -29,6 +29,7 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.Answer;
@@ -110,7 +111,37 @@ public final class Rounds {
                 new TreeMap<>(),
                 new TreeMap<>(Map.of(WWW, name)));
         NameView view = nameView(name, west, List.copyOf(specs.values()));
-        return new RoundView(NOW, spec, lease, views, new TreeMap<>(Map.of(WWW, view)), List.of(), Signals.NONE);
+        return new RoundView(
+                NOW,
+                spec,
+                lease,
+                views,
+                new TreeMap<>(Map.of(WWW, view)),
+                new TreeMap<>(Map.of(EMBEDDED, lever())),
+                List.of(),
+                Signals.NONE);
+    }
+
+    /** One whose trial writes are accepted. */
+    private static Lever lever() {
+        return Lever.UNTRIED.next(new Lever.Trial(NOW.minusSeconds(60), true, "accepted"));
+    }
+
+    /** The same with a provider that takes no writes any more. */
+    public static RoundView leverLost(RoundView round) {
+        Lever lost = lever();
+        for (int i = 0; i < Lever.FAILURES; i++) {
+            lost = lost.next(new Lever.Trial(NOW.minusSeconds(50 - i), false, "embedded does not answer"));
+        }
+        return new RoundView(
+                round.at(),
+                round.spec(),
+                round.lease(),
+                round.vantages(),
+                round.names(),
+                new TreeMap<>(Map.of(EMBEDDED, lost)),
+                round.orphans(),
+                round.signals());
     }
 
     private static NameView nameView(NameSpec spec, Verdict.State west, List<VantageSpec> vantages) {

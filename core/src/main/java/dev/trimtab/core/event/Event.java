@@ -33,6 +33,8 @@ public record Event(
         RIVAL_WRITER("external-change.rival-writer", Severity.ALARM),
         PROVIDER_DEGRADED("provider.degraded", Severity.ALARM),
         PROVIDER_RECOVERED("provider.recovered", Severity.NOTICE),
+        LEVER_LOST("lever_lost", Severity.ALARM),
+        LEVER_RESTORED("lever.restored", Severity.NOTICE),
         ALL_TARGETS_RED("all_targets_red_is_us", Severity.ALARM),
         BLIND("blind", Severity.ALARM),
         QUORUM_LOST("quorum.lost", Severity.ALARM),

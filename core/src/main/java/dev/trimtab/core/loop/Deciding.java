@@ -12,6 +12,7 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.safety.Decider;
 import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Fleet;
 import dev.trimtab.core.safety.SafetyReview;
 import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.NameSpec;
@@ -91,7 +92,13 @@ final class Deciding {
                 interventions,
                 seen.division(),
                 seen.places(),
-                seen.around(),
+                // The loop's own ledger is of its thread: here nobody else is leaving, and the spread is that of the
+                // view.
+                seen.around()
+                        .among(new Fleet(
+                                round.names().size(),
+                                Fleet.ALONE.left(),
+                                () -> Departures.spread(round.spec(), round.names(), Optional.empty()))),
                 now);
         return ruled(seen.spec(), planned, review, interventions, Optional.empty(), round.lease(), now);
     }

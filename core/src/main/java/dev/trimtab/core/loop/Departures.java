@@ -8,97 +8,97 @@ import dev.trimtab.core.safety.Fleet;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Which names left which CDN lately, and how widely each CDN is known to fail. Belongs to the loop's thread. */
+/**
+ * Which names left which CDN lately, and how widely each CDN is known to fail. Belongs to the loop's thread. It lives as
+ * long as the loop, so that what a round hands out of it keeps no earlier round alive.
+ */
 final class Departures {
-    /** The safety rule looks back a minute; what is older is forgotten. */
-    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private final TreeMap<CdnId, LinkedHashMap<SteeredName, Instant>> left = new TreeMap<>();
+    private Optional<Spec> spec = Optional.empty();
+    private SortedMap<SteeredName, NameView> steered = new TreeMap<>();
+    private Optional<RoundView> before = Optional.empty();
+    private Optional<SortedMap<CdnId, Fleet.Spread>> counted = Optional.empty();
 
-    private List<Fleet.Departure> recent = List.of();
-
-    List<Fleet.Departure> recent() {
-        return recent;
+    /**
+     * A round begins; what is older than the window is forgotten.
+     *
+     * @param filling names as they are steered in this round
+     * @param last the round before, for names that have not been steered yet
+     */
+    Fleet begin(Spec configured, SortedMap<SteeredName, NameView> filling, Optional<RoundView> last, Instant now) {
+        spec = Optional.of(configured);
+        steered = filling;
+        before = last;
+        counted = Optional.empty();
+        left.values().forEach(names -> forget(names, now.minus(Fleet.WINDOW)));
+        return new Fleet(configured.names().size(), this::left, this::spread);
     }
 
-    void forget(Instant now) {
-        if (!recent.isEmpty() && !recent.get(0).at().isAfter(now.minus(REMEMBERED))) {
-            recent = recent.stream()
-                    .filter(departure -> departure.at().isAfter(now.minus(REMEMBERED)))
-                    .toList();
+    private static void forget(SequencedMap<SteeredName, Instant> names, Instant limit) {
+        while (!names.isEmpty() && !names.firstEntry().getValue().isAfter(limit)) {
+            names.pollFirstEntry();
         }
     }
 
     /** Notes what a decision that is written takes from CDNs. */
     void note(NameView seen, Instant now) {
-        if (seen.decision().disposition() != Decision.Disposition.WRITE) {
-            return;
-        }
-        List<Fleet.Departure> more = new ArrayList<>(recent);
-        for (CdnId cdn : seen.decision().loses()) {
-            more.add(new Fleet.Departure(seen.spec().name(), cdn, now));
-        }
-        recent = List.copyOf(more);
-    }
-
-    /**
-     * Counted when it is first asked for in a round, over this round's verdicts where a name has been steered already and
-     * the last round's where not yet.
-     */
-    Supplier<SortedMap<CdnId, Fleet.Spread>> spread(
-            Spec spec, SortedMap<SteeredName, NameView> steered, Optional<RoundView> before) {
-        return new Supplier<>() {
-            private @Nullable SortedMap<CdnId, Fleet.Spread> counted;
-
-            @Override
-            public SortedMap<CdnId, Fleet.Spread> get() {
-                SortedMap<CdnId, Fleet.Spread> all = counted;
-                if (all == null) {
-                    all = count(spec, steered, before);
-                    counted = all;
-                }
-                return all;
+        if (seen.decision().disposition() == Decision.Disposition.WRITE) {
+            for (CdnId cdn : seen.decision().loses()) {
+                left.computeIfAbsent(cdn, it -> new LinkedHashMap<>())
+                        .putLast(seen.spec().name(), now);
             }
-        };
+        }
     }
 
-    private static SortedMap<CdnId, Fleet.Spread> count(
+    private SequencedMap<SteeredName, Instant> left(CdnId cdn) {
+        return Collections.unmodifiableSequencedMap(left.getOrDefault(cdn, new LinkedHashMap<>()));
+    }
+
+    /** Counted when it is first asked for in a round. */
+    private SortedMap<CdnId, Fleet.Spread> spread() {
+        if (counted.isEmpty()) {
+            counted = spec.map(configured -> spread(configured, steered, before));
+        }
+        return counted.orElseGet(TreeMap::new);
+    }
+
+    /** How widely each CDN is known to fail, by the newest view of each name. */
+    static SortedMap<CdnId, Fleet.Spread> spread(
             Spec spec, SortedMap<SteeredName, NameView> steered, Optional<RoundView> before) {
         TreeMap<CdnId, Fleet.Spread> all = new TreeMap<>();
         for (NameSpec name : spec.names().values()) {
-            NameView view = steered.get(name.name());
-            NameView seen = view != null
-                    ? view
-                    : before.map(round -> round.names().get(name.name())).orElse(null);
-            if (seen == null) {
-                continue;
-            }
-            for (TargetSpec target : name.targets()) {
-                boolean known = false;
-                boolean sick = false;
-                for (SortedMap<CdnId, Verdict> ofRegion : seen.verdicts().values()) {
-                    Verdict verdict = ofRegion.get(target.cdn());
-                    known |= verdict != null && verdict.state() != Verdict.State.UNKNOWN;
-                    sick |= verdict != null
-                            && (verdict.state() == Verdict.State.UNHEALTHY
-                                    || verdict.state() == Verdict.State.DEGRADED);
-                }
-                if (known) {
-                    all.merge(
-                            target.cdn(),
-                            new Fleet.Spread(sick ? 1 : 0, 1),
-                            (a, b) -> new Fleet.Spread(a.sick() + b.sick(), a.knowing() + b.knowing()));
-                }
-            }
+            Optional<NameView> seen = Optional.ofNullable(steered.get(name.name()))
+                    .or(() -> before.flatMap(
+                            round -> Optional.ofNullable(round.names().get(name.name()))));
+            seen.ifPresent(view -> count(name, view, all));
         }
         return all;
+    }
+
+    private static void count(NameSpec name, NameView view, SortedMap<CdnId, Fleet.Spread> all) {
+        for (TargetSpec target : name.targets()) {
+            boolean known = false;
+            boolean sick = false;
+            for (SortedMap<CdnId, Verdict> ofRegion : view.verdicts().values()) {
+                Verdict verdict = ofRegion.get(target.cdn());
+                known |= verdict != null && verdict.state() != Verdict.State.UNKNOWN;
+                sick |= verdict != null
+                        && (verdict.state() == Verdict.State.UNHEALTHY || verdict.state() == Verdict.State.DEGRADED);
+            }
+            if (known) {
+                all.merge(
+                        target.cdn(),
+                        new Fleet.Spread(sick ? 1 : 0, 1),
+                        (a, b) -> new Fleet.Spread(a.sick() + b.sick(), a.knowing() + b.knowing()));
+            }
+        }
     }
 }

@@ -22,12 +22,9 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,7 +63,8 @@ final class Publisher {
     private final AtomicLong highestFence = new AtomicLong();
     private final Deque<Instant> rivalFinds = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean rivalTold = new AtomicBoolean();
-    private final Map<ProviderId, Lever> levers = new ConcurrentHashMap<>();
+    private final Map<Lane, Instant> lastPass = new ConcurrentHashMap<>();
+    private final Levers levers;
 
     record Lane(ProviderId provider, SteeredName name) {}
 
@@ -92,8 +90,9 @@ final class Publisher {
         }
     }
 
-    Publisher(Ports ports, String owner, Duration timeout) {
+    Publisher(Ports ports, Levers levers, String owner, Duration timeout) {
         this.ports = ports;
+        this.levers = levers;
         this.owner = owner;
         this.timeout = timeout;
     }
@@ -136,7 +135,7 @@ final class Publisher {
                 && attempted.getOrDefault(lane, Generation.NONE).compareTo(publication.generation()) < 0;
         boolean retry = news && (urgent || !now.isBefore(delivery.retryAt()));
         boolean look = !now.isBefore(nextLook.getOrDefault(lane, Instant.EPOCH));
-        if (retry || look) {
+        if ((retry || look) && !paced(lane, now)) {
             Delivering pass = new Delivering(
                     ports,
                     owner,
@@ -146,13 +145,20 @@ final class Publisher {
                     provider,
                     right,
                     warrant,
-                    () -> levers.getOrDefault(provider.id(), Lever.UNTRIED).state());
+                    () -> levers.of(provider.id()).state());
             WriteLanes.Urgency urgency = retry ? WriteLanes.Urgency.NEWS : WriteLanes.Urgency.ROUTINE;
             ports.lanes().start(provider.id(), name.name(), urgency, () -> {
                 attempted.put(lane, publication.generation());
+                lastPass.put(lane, ports.time().instant());
                 finish(lane, pass, pass.run(delivery));
             });
         }
+    }
+
+    /** Towards a provider that takes no trial writes there is no storm of retries, however urgent (R26). */
+    private boolean paced(Lane lane, Instant now) {
+        return levers.of(lane.provider()).state().troubled()
+                && now.isBefore(lastPass.getOrDefault(lane, Instant.EPOCH).plus(Lever.TROUBLED_EVERY));
     }
 
     private void finish(Lane lane, Delivering pass, Delivery after) {
@@ -251,23 +257,6 @@ final class Publisher {
         return mine.flatMap(mark -> Seeding.plan(name, snapshot)
                 .map(plan -> new Publication(
                         plan, mark.generation(), Move.FIRST, ports.time().instant())));
-    }
-
-    /** What one trial write told of a provider's lever. */
-    Lever tried(ProviderId provider, boolean accepted) {
-        return Objects.requireNonNull(
-                levers.compute(provider, (id, before) -> (before == null ? Lever.UNTRIED : before).after(accepted)));
-    }
-
-    /** Providers towards which no write is started. */
-    SortedSet<ProviderId> leversLost() {
-        TreeSet<ProviderId> lost = new TreeSet<>();
-        levers.forEach((provider, lever) -> {
-            if (lever.state() == Lever.State.LOST) {
-                lost.add(provider);
-            }
-        });
-        return lost;
     }
 
     /** The highest fence found in a mark of ours. */

@@ -2,10 +2,12 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.judge.Mute;
 import dev.trimtab.core.name.Network;
+import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.port.Leadership;
+import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.SortedMap;
  *
  * @param vantages every configured vantage, with the age of its newest report
  * @param signals load as it was known
+ * @param levers what trial writes tell of each provider; empty on a controller that does not lead, since it writes nothing
  * @param orphans names that were published and are configured no longer: their DNS stays
  */
 public record RoundView(
@@ -26,6 +29,7 @@ public record RoundView(
         Optional<Leadership.Lease> lease,
         SortedMap<VantageId, VantageView> vantages,
         SortedMap<SteeredName, NameView> names,
+        SortedMap<ProviderId, Lever> levers,
         List<SteeredName> orphans,
         Signals signals) {
     /**

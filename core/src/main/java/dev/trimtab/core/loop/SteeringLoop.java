@@ -2,6 +2,7 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
+import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Signals;
@@ -11,6 +12,7 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Fleet;
+import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SteeringLoop {
     private final Ports ports;
+    private final Levers levers;
     private final Publisher publisher;
     private final Alarms alarms;
     private final Departures departures = new Departures();
@@ -51,7 +55,8 @@ public final class SteeringLoop {
     public SteeringLoop(Ports ports, Spec spec, String owner, Duration writeTimeout) {
         this.ports = ports;
         this.spec = spec;
-        this.publisher = new Publisher(ports, owner, writeTimeout);
+        this.levers = new Levers(ports, writeTimeout);
+        this.publisher = new Publisher(ports, levers, owner, writeTimeout);
         this.alarms = new Alarms(ports.events());
     }
 
@@ -68,10 +73,11 @@ public final class SteeringLoop {
         Signals load = ports.signals().get();
         signals = load.equals(signals) ? signals : load;
 
-        departures.forget(now);
+        levers.keep(configured, lease, now);
+        SortedMap<ProviderId, Lever> tried = levers.all();
+        SortedSet<ProviderId> leversLost = Levers.lost(tried);
         TreeMap<SteeredName, NameView> steered = new TreeMap<>();
-        Fleet fleet =
-                new Fleet(configured.names().size(), departures.recent(), departures.spread(configured, steered, view));
+        Fleet fleet = departures.begin(configured, steered, view, now);
         Conditions conditions = new Conditions(
                 configured,
                 beliefs,
@@ -79,7 +85,7 @@ public final class SteeringLoop {
                 lease,
                 signals,
                 fleet,
-                publisher.leversLost(),
+                leversLost,
                 Vantages.heardByNetwork(configured, reports),
                 now);
         steerings.keySet().retainAll(configured.names().keySet());
@@ -92,6 +98,7 @@ public final class SteeringLoop {
                 lease,
                 Vantages.view(configured, reports, beliefs, now),
                 steered,
+                tried,
                 Vantages.orphans(configured, ports.plans().all()),
                 signals);
         alarms.tell(round, interventions);

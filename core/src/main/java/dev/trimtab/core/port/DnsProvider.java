@@ -48,6 +48,12 @@ public interface DnsProvider extends AutoCloseable {
      */
     WriteResult retire(Snapshot held, Duration timeout);
 
+    /**
+     * One trial write with the credentials of real ones, of the {@link dev.trimtab.core.records.Canary} of the zone and
+     * nothing else; never retried here (R26). A provider that no network and no key lies in front of accepts.
+     */
+    WriteResult canary(Duration timeout);
+
     /** The provider's own word on whether an accepted change is served. */
     Confirmation confirm(Change change, Duration timeout);
 

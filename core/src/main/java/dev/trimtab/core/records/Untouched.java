@@ -1,6 +1,7 @@
 package dev.trimtab.core.records;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,12 +33,25 @@ public final class Untouched {
                     + sent.ttl().toSeconds() + " s, configured are "
                     + wanted.ttl().toSeconds() + " s (R27, R28)");
         }
-        boolean strange = sent.answers().stream()
-                .anyMatch(answer -> wanted.answers().stream()
+        if (!sent.regional().keySet().equals(wanted.regional().keySet())) {
+            return Optional.of("the change answers regions " + sent.regional().keySet() + " apart, the plan "
+                    + wanted.regional().keySet() + " (R18)");
+        }
+        boolean strange = strange(sent.answers(), wanted.answers())
+                || sent.regional().entrySet().stream()
+                        .anyMatch(region ->
+                                strange(region.getValue(), wanted.regional().getOrDefault(region.getKey(), List.of())));
+        return strange
+                ? Optional.of("the change answers " + sent.answers() + " " + sent.regional() + ", the plan "
+                        + wanted.answers() + " " + wanted.regional() + " (R18)")
+                : Optional.empty();
+    }
+
+    /** Whether something is answered that was not asked for. */
+    private static boolean strange(List<WeightedAnswer> sent, List<WeightedAnswer> wanted) {
+        return sent.stream()
+                .anyMatch(answer -> wanted.stream()
                         .noneMatch(asked -> asked.cdn().equals(answer.cdn())
                                 && asked.answer().equals(answer.answer())));
-        return strange
-                ? Optional.of("the change answers " + sent.answers() + ", the plan " + wanted.answers() + " (R18)")
-                : Optional.empty();
     }
 }

@@ -45,7 +45,7 @@ public final class Decider {
                     planned.move(),
                     new Ruling.Allow(),
                     Decision.Disposition.KEEP,
-                    planned.because(),
+                    keptBecause(planned, asked),
                     now,
                     asked.verdicts(),
                     List.of());
@@ -68,6 +68,14 @@ public final class Decider {
                 now,
                 asked.verdicts(),
                 outcome.results());
+    }
+
+    /** That nothing is asked for says little when nothing could be written either (R26). */
+    private static String keptBecause(Planner.Output planned, SafetyReview.Input asked) {
+        return LeverLost.nobodyWrites(asked)
+                ? planned.because() + "; nothing could be written: the lever of " + LeverLost.gone(asked)
+                        + " is lost (R26)"
+                : planned.because();
     }
 
     /** Whether this process holds the lease. */

@@ -3,6 +3,7 @@ package dev.trimtab.core.safety;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.CdnSpec;
@@ -14,6 +15,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
@@ -42,14 +44,7 @@ final class Facts {
                 FactValue.of(input.changes().stream()
                         .filter(at -> at.isAfter(now.minus(ChangesPerHour.HOUR)))
                         .count());
-            case NAMES_CHANGING ->
-                FactValue.of(1
-                        + input.around().fleet().departures().stream()
-                                .filter(departure -> departure.at().isAfter(now.minus(NamesAtOnce.WINDOW)))
-                                .map(Fleet.Departure::name)
-                                .filter(name -> !name.equals(input.name().name()))
-                                .distinct()
-                                .count());
+            case NAMES_CHANGING -> FactValue.of(namesChanging());
             case ORIGIN_SHARE -> overRegions(region -> shareOf(region, CdnKind.ORIGIN));
             case ORIGIN_PROJECTED_SHARE -> projected();
             case ORIGIN_RPS -> originRps();
@@ -91,6 +86,16 @@ final class Facts {
                 })
                 .min()
                 .orElse(0));
+    }
+
+    private int namesChanging() {
+        TreeSet<SteeredName> names = new TreeSet<>();
+        names.add(input.name().name());
+        input.name()
+                .targets()
+                .forEach(target -> names.addAll(
+                        input.around().fleet().left().apply(target.cdn()).keySet()));
+        return names.size();
     }
 
     private FactValue telemetryAge() {

@@ -2,27 +2,33 @@ package dev.trimtab.core.safety;
 
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.SteeredName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.List;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What the other names do while one of them is about to change: a fault of one CDN strikes many names, and so does a fault
- * of ours.
+ * of ours. Asked only when a plan changes something; what is asked is as new as the name that was steered last.
  *
  * @param names steered by this controller, all together
- * @param departures names that left a CDN lately, newest last
- * @param spread how widely each CDN is known to fail; asked only when a plan changes something
+ * @param left names that took share from a CDN within {@link #WINDOW}, with the moment, the earliest first
+ * @param spread how widely each CDN is known to fail
  */
-public record Fleet(int names, List<Departure> departures, Supplier<SortedMap<CdnId, Spread>> spread) {
-    /** One name and no other. */
-    public static final Fleet ALONE = new Fleet(1, List.of(), () -> Collections.unmodifiableSortedMap(new TreeMap<>()));
+public record Fleet(
+        int names,
+        Function<CdnId, SequencedMap<SteeredName, Instant>> left,
+        Supplier<SortedMap<CdnId, Spread>> spread) {
+    /** Names that left a CDN longer ago do not count any more. */
+    public static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** A name took share from a CDN. */
-    public record Departure(SteeredName name, CdnId from, Instant at) {}
+    /** One name and no other. */
+    public static final Fleet ALONE = new Fleet(
+            1, cdn -> Collections.emptyNavigableMap(), () -> Collections.unmodifiableSortedMap(new TreeMap<>()));
 
     /**
      * How widely a CDN is known to fail.
@@ -35,9 +41,5 @@ public record Fleet(int names, List<Departure> departures, Supplier<SortedMap<Cd
         public boolean wide() {
             return sick > 0 && sick * 2 >= knowing;
         }
-    }
-
-    public Fleet {
-        departures = List.copyOf(departures);
     }
 }

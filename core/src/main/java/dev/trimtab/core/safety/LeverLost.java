@@ -29,8 +29,8 @@ record LeverLost() implements SafetyRule {
     @Override
     public Finding ask(SafetyReview.Input input, Instant now) {
         List<ProviderId> providers = input.name().providers();
-        List<ProviderId> gone = providers.stream().filter(input.around()::lost).toList();
-        if (!providers.isEmpty() && gone.size() == providers.size()) {
+        List<ProviderId> gone = gone(input);
+        if (nobodyWrites(input)) {
             return new Finding.Holds(
                     "the lever of " + gone.size() + " of " + providers.size() + " providers is lost: " + gone
                             + " (R26)",
@@ -38,5 +38,16 @@ record LeverLost() implements SafetyRule {
         }
         return new Finding.Allows("the lever of " + (providers.size() - gone.size()) + " of " + providers.size()
                 + " providers works" + (gone.isEmpty() ? "" : "; lost: " + gone));
+    }
+
+    /** Whether no provider of the name takes writes. */
+    static boolean nobodyWrites(SafetyReview.Input input) {
+        List<ProviderId> providers = input.name().providers();
+        return !providers.isEmpty() && gone(input).size() == providers.size();
+    }
+
+    /** Providers of the name whose lever is lost. */
+    static List<ProviderId> gone(SafetyReview.Input input) {
+        return input.name().providers().stream().filter(input.around()::lost).toList();
     }
 }

@@ -2,12 +2,12 @@ package dev.trimtab.core.safety;
 
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.spec.TargetSpec;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * Many names leave a CDN at once only when the CDN is known to fail for many: a bad configuration, a broken probe or a bug
@@ -15,8 +15,6 @@ import java.util.Optional;
  * by himself.
  */
 record NamesAtOnce() implements SafetyRule {
-    static final Duration WINDOW = Duration.ofMinutes(1);
-
     /** So many may always. */
     static final int NAMES_MIN = 3;
 
@@ -31,7 +29,7 @@ record NamesAtOnce() implements SafetyRule {
     @Override
     public String meaning() {
         return "an escape or a rebalancing away from a CDN when more than " + NAMES_MIN + " names, and more than "
-                + NAMES_PERCENT + " % of all, would have left it within " + WINDOW.toSeconds()
+                + NAMES_PERCENT + " % of all, would have left it within " + Fleet.WINDOW.toSeconds()
                 + " s, unless it is UNHEALTHY or DEGRADED for at least half of the names that know it (R22)";
     }
 
@@ -51,18 +49,13 @@ record NamesAtOnce() implements SafetyRule {
         }
         Fleet fleet = input.around().fleet();
         int limit = limit(fleet.names());
-        long most = 0;
+        int most = 0;
         for (TargetSpec target : input.name().targets()) {
             if (!leaves(input, target.cdn())) {
                 continue;
             }
-            List<Fleet.Departure> others = fleet.departures().stream()
-                    .filter(departure -> departure.from().equals(target.cdn()))
-                    .filter(departure -> departure.at().isAfter(now.minus(WINDOW)))
-                    .filter(departure -> !departure.name().equals(input.name().name()))
-                    .toList();
-            long leaving =
-                    1 + others.stream().map(Fleet.Departure::name).distinct().count();
+            SequencedMap<SteeredName, Instant> left = fleet.left().apply(target.cdn());
+            int leaving = left.size() + (left.containsKey(input.name().name()) ? 0 : 1);
             most = Math.max(most, leaving);
             if (leaving > limit) {
                 Fleet.Spread spread = Optional.ofNullable(fleet.spread().get().get(target.cdn()))
@@ -70,15 +63,16 @@ record NamesAtOnce() implements SafetyRule {
                 if (!spread.wide()) {
                     return new Finding.Holds(
                             leaving + " of " + fleet.names() + " names would have left " + target.cdn() + " within "
-                                    + WINDOW.toSeconds() + " s, limit " + limit + ", and it is sick for "
+                                    + Fleet.WINDOW.toSeconds() + " s, limit " + limit + ", and it is sick for "
                                     + spread.sick()
                                     + " of the " + spread.knowing() + " that know it (R22)",
-                            "waiting until " + others.get(0).at().plus(WINDOW) + ", or a verdict on " + target.cdn()
-                                    + " that half of its names share");
+                            "waiting until " + left.firstEntry().getValue().plus(Fleet.WINDOW) + ", or a verdict on "
+                                    + target.cdn() + " that half of its names share");
                 }
             }
         }
-        return new Finding.Allows(most + " names leave one CDN within " + WINDOW.toSeconds() + " s, limit " + limit);
+        return new Finding.Allows(
+                most + " names leave one CDN within " + Fleet.WINDOW.toSeconds() + " s, limit " + limit);
     }
 
     private static boolean leaves(SafetyReview.Input input, CdnId cdn) {

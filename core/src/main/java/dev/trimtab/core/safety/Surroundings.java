@@ -38,6 +38,11 @@ public record Surroundings(
         return leversLost.contains(provider);
     }
 
+    /** The same among other names as they are seen elsewhere. */
+    public Surroundings among(Fleet others) {
+        return new Surroundings(signals, others, leversLost, evidenceAt, satisfiedSince);
+    }
+
     public Surroundings satisfied(SortedMap<String, Instant> since) {
         return new Surroundings(signals, fleet, leversLost, evidenceAt, since);
     }

@@ -30,7 +30,7 @@ public enum Fact {
             "names.changing",
             Unit.COUNT,
             Of.NOTHING,
-            "names whose shares changed within the last minute, this one counted"),
+            "names that left a CDN of this name within the last minute, this one counted"),
     ORIGIN_SHARE("origin.share", Unit.SHARE, Of.NOTHING, "share that the plan sends straight to an origin"),
     ORIGIN_PROJECTED_SHARE(
             "origin.projectedShare",

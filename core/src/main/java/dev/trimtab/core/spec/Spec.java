@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param digest SHA-256 of the text that it was read from, in hex: the generation that events and answers name
  * @param controlGroup URLs that a vantage must be able to see to be believed (R7)
  * @param safetyRules the operator's own, asked after the built-in ones
+ * @param publish how plans reach the providers
  */
 public record Spec(
         String digest,
@@ -28,7 +29,8 @@ public record Spec(
         List<String> controlGroup,
         SortedMap<ProbeId, ProbeSpec> probes,
         SortedMap<SteeredName, NameSpec> names,
-        List<SafetyRuleSpec> safetyRules) {
+        List<SafetyRuleSpec> safetyRules,
+        PublishSpec publish) {
     public Spec {
         credentials = frozen(credentials);
         providers = frozen(providers);
@@ -41,7 +43,7 @@ public record Spec(
         safetyRules = List.copyOf(safetyRules);
     }
 
-    /** Without rules of the operator's own. */
+    /** Without rules of the operator's own, published as by default. */
     public Spec(
             String digest,
             SortedMap<String, CredentialSpec> credentials,
@@ -52,7 +54,18 @@ public record Spec(
             List<String> controlGroup,
             SortedMap<ProbeId, ProbeSpec> probes,
             SortedMap<SteeredName, NameSpec> names) {
-        this(digest, credentials, providers, regions, cdns, vantages, controlGroup, probes, names, List.of());
+        this(
+                digest,
+                credentials,
+                providers,
+                regions,
+                cdns,
+                vantages,
+                controlGroup,
+                probes,
+                names,
+                List.of(),
+                PublishSpec.DEFAULT);
     }
 
     /** The CDN of a target; the reader has resolved it. */

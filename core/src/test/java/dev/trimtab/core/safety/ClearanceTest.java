@@ -62,20 +62,6 @@ class ClearanceTest {
                 .isEqualTo(new Clearance.Cleared());
     }
 
-    @Test
-    void a_lever_is_lost_after_three_failures_of_five_and_back_after_three_successes() {
-        Lever lever = Lever.UNTRIED.after(true).after(false).after(true).after(false);
-        assertThat(lever.state()).isEqualTo(Lever.State.WORKS);
-        lever = lever.after(false);
-        assertThat(lever.state()).isEqualTo(Lever.State.LOST);
-        lever = lever.after(true).after(true);
-        assertThat(lever.state()).isEqualTo(Lever.State.LOST);
-        assertThat(lever.after(false).state()).isEqualTo(Lever.State.LOST);
-        lever = lever.after(true);
-        assertThat(lever.state()).isEqualTo(Lever.State.WORKS);
-        assertThat(lever.newest()).hasSize(Lever.TRIALS);
-    }
-
     private static Clearance ask(
             long planFence,
             Optional<Long> leaseFence,

@@ -19,7 +19,9 @@ import dev.trimtab.core.spec.Fact;
 import dev.trimtab.core.spec.SafetyRuleSpec;
 import dev.trimtab.core.spec.SafetyRuleSpec.Bound;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,10 +161,9 @@ class OwnRulesTest {
         bench.signals = new Signals(1, hits, rps);
         bench.changes.addAll(List.of(NOW.minusSeconds(600), NOW.minusSeconds(1_200), NOW.minusSeconds(4_000)));
         bench.lost.add(RuleBench.NS1);
-        bench.fleet = new Fleet(
-                2,
-                List.of(new Fleet.Departure(SteeredName.of("other.example.com"), A, NOW.minusSeconds(5))),
-                TreeMap::new);
+        LinkedHashMap<SteeredName, Instant> left = new LinkedHashMap<>();
+        left.put(SteeredName.of("other.example.com"), NOW.minusSeconds(5));
+        bench.fleet = new Fleet(2, cdn -> left, TreeMap::new);
         return bench;
     }
 }

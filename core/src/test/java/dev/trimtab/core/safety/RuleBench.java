@@ -22,6 +22,7 @@ import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailbackSpec;
 import dev.trimtab.core.spec.LimitsSpec;
 import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.PublishSpec;
 import dev.trimtab.core.spec.QuorumSpec;
 import dev.trimtab.core.spec.SafetyRuleSpec;
 import dev.trimtab.core.spec.Spec;
@@ -124,7 +125,8 @@ final class RuleBench {
                 List.of(),
                 new TreeMap<>(),
                 names,
-                own);
+                own,
+                PublishSpec.DEFAULT);
         return new SafetyReview.Input(
                 spec,
                 name(),

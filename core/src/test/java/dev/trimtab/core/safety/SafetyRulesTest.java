@@ -22,7 +22,7 @@ import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.CdnSpec;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -340,14 +340,13 @@ class SafetyRulesTest {
     }
 
     private static Fleet fleet(int names, int left, Fleet.Spread spread) {
-        List<Fleet.Departure> departures = new ArrayList<>();
+        LinkedHashMap<SteeredName, Instant> departures = new LinkedHashMap<>();
         for (int i = 0; i < left; i++) {
-            departures.add(
-                    new Fleet.Departure(SteeredName.of("n" + i + ".steer.example.com"), A, NOW.minusSeconds(30 - i)));
+            departures.put(SteeredName.of("n" + i + ".steer.example.com"), NOW.minusSeconds(30 - i));
         }
         TreeMap<CdnId, Fleet.Spread> spreads = new TreeMap<>();
         spreads.put(A, spread);
-        return new Fleet(names, departures, () -> spreads);
+        return new Fleet(names, cdn -> cdn.equals(A) ? departures : new LinkedHashMap<>(), () -> spreads);
     }
 
     private static Signals hits(double a, double b) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.port.DnsProvider;
+import dev.trimtab.core.records.Canary;
 import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Change;
 import dev.trimtab.core.records.Confirmation;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,8 @@ import java.util.Set;
  * transaction. The API has no conditional write: a lost race shows at the read-back.
  */
 public final class PowerDnsProvider implements DnsProvider {
-    private static final Capabilities CAPABILITIES = new Capabilities(
+    /** What every provider of this type can hold. */
+    public static final Capabilities CAPABILITIES = new Capabilities(
             Capabilities.Weights.EXACT,
             10_000,
             Capabilities.CompareAndSet.NONE,
@@ -355,6 +358,14 @@ public final class PowerDnsProvider implements DnsProvider {
         String text = answered.body().replaceAll("\\p{Cntrl}+", " ").strip();
         return id + " says HTTP " + answered.status() + ": "
                 + (text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) + "…" : text);
+    }
+
+    @Override
+    public WriteResult canary(Duration timeout) {
+        Canary canary = Canary.of(zone, InstantSource.system().instant());
+        ObjectNode root = JSON.createObjectNode();
+        put(root.putArray("rrsets"), canary.owner().value(), "TXT", Canary.TTL, List.of("\"" + canary.text() + "\""));
+        return patch(root.toString(), timeout);
     }
 
     @Override

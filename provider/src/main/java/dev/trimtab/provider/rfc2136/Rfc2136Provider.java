@@ -3,6 +3,7 @@ package dev.trimtab.provider.rfc2136;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.port.DnsProvider;
+import dev.trimtab.core.records.Canary;
 import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Change;
 import dev.trimtab.core.records.Confirmation;
@@ -22,6 +23,7 @@ import dev.trimtab.provider.setting.SecretFile;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +54,8 @@ import org.xbill.DNS.Update;
  * <p>Servers ignore some additions silently (an A beside a CNAME), so NOERROR is believed only after the read-back.
  */
 public final class Rfc2136Provider implements DnsProvider {
-    private static final Capabilities CAPABILITIES = new Capabilities(
+    /** What every provider of this type can hold. */
+    public static final Capabilities CAPABILITIES = new Capabilities(
             Capabilities.Weights.ONE_OF,
             1,
             Capabilities.CompareAndSet.VALUE,
@@ -294,6 +297,15 @@ public final class Rfc2136Provider implements DnsProvider {
             update.delete(from.name(), type);
         }
         update.delete(from.markOwner(), Type.TXT);
+        return send(update, timeout);
+    }
+
+    @Override
+    public WriteResult canary(Duration timeout) {
+        Canary canary = Canary.of(zone.toString(), InstantSource.system().instant());
+        Update update = new Update(zone);
+        update.replace(new TXTRecord(
+                Name.fromConstantString(canary.owner().value()), DClass.IN, Canary.TTL.toSeconds(), canary.text()));
         return send(update, timeout);
     }
 

@@ -97,6 +97,18 @@ class PowerDnsFaultsTest {
     }
 
     @Test
+    void a_trial_write_fares_as_a_write_does() {
+        answer(aResponse().withStatus(429).withHeader("Retry-After", "7"));
+        assertThat(trial(LONG)).isEqualTo(new WriteResult.Throttled(Duration.ofSeconds(7)));
+
+        answer(aResponse().withStatus(422).withBody("{\"error\":\"no\"}"));
+        assertThat(trial(LONG)).isInstanceOf(WriteResult.Rejected.class);
+
+        answer(aResponse().withStatus(204).withFixedDelay(60_000));
+        assertThat(trial(SHORT)).isInstanceOf(WriteResult.InDoubt.class);
+    }
+
+    @Test
     void a_page_of_somebody_else_is_not_understood_and_never_an_absence() {
         for (String body :
                 List.of("<html>maintenance</html>", "", "{}", "[]", "{\"name\":\"other.example.\",\"rrsets\":[]}")) {
@@ -168,6 +180,12 @@ class PowerDnsFaultsTest {
     private WriteResult write(Duration timeout) {
         try (PowerDnsProvider provider = provider(key())) {
             return provider.apply(change(), timeout);
+        }
+    }
+
+    private WriteResult trial(Duration timeout) {
+        try (PowerDnsProvider provider = provider(key())) {
+            return provider.canary(timeout);
         }
     }
 

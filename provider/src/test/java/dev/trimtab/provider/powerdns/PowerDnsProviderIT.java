@@ -9,12 +9,14 @@ import dev.trimtab.core.name.HostName;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.port.DnsProvider;
+import dev.trimtab.core.records.Canary;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.records.WeightedAnswer;
+import dev.trimtab.core.records.WriteResult;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.NameSpec.RecordType;
 import dev.trimtab.core.spec.ProviderSpec;
@@ -209,6 +211,19 @@ class PowerDnsProviderIT extends DnsProviderContract {
                 assertThat(met).singleElement().asString().contains("cdn");
             }
         }
+    }
+
+    @Test
+    void each_trial_write_replaces_the_canary_of_the_zone() {
+        SteeredName canary = Canary.owner(zone());
+        Backdoor zone = backdoor().orElseThrow();
+        assertThat(provider().canary(TIMEOUT)).isEqualTo(new WriteResult.Accepted());
+        String first = zone.look(canary);
+        assertThat(first).contains(canary.value(), "TXT", "trimtab canary");
+
+        assertThat(provider().canary(TIMEOUT)).isEqualTo(new WriteResult.Accepted());
+
+        assertThat(zone.look(canary)).isNotEqualTo(first).containsOnlyOnce("trimtab canary");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.trimtab.core.name.HostName;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.port.DnsProvider;
+import dev.trimtab.core.records.Canary;
 import dev.trimtab.core.records.Proposal;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.Snapshot;
@@ -147,6 +148,19 @@ abstract class Rfc2136ProviderContract extends DnsProviderContract {
 
         assertThat(new DnsjavaResolver().ask(server(), name, RecordType.ADDRESS, TIMEOUT))
                 .isEqualTo(new Sighting.Seen(server(), held.answers().get(0).answer(), Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void each_trial_write_replaces_the_canary_of_the_zone() {
+        SteeredName canary = Canary.owner(ZONE);
+        Backdoor zone = backdoor().orElseThrow();
+        assertThat(provider().canary(TIMEOUT)).isEqualTo(new WriteResult.Accepted());
+        String first = zone.look(canary);
+        assertThat(first).contains("_trimtab-canary.steer.example.", "TXT", "trimtab canary");
+
+        assertThat(provider().canary(TIMEOUT)).isEqualTo(new WriteResult.Accepted());
+
+        assertThat(zone.look(canary)).isNotEqualTo(first).containsOnlyOnce("trimtab canary");
     }
 
     @Test

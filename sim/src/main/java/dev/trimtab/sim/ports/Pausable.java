@@ -76,7 +76,6 @@ public final class Pausable {
         if (word == Word.PAUSED) {
             standing = Optional.of(running);
         } else {
-            pauseWanted = false;
             running.failure.ifPresent(bug -> {
                 throw bug;
             });

@@ -1,0 +1,98 @@
+package dev.trimtab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command tells of a configuration without a controller. */
+class OfflineCommandsTest {
+    @TempDir
+    Path directory;
+
+    private record Ended(int exit, String out, String err) {}
+
+    private static Ended run(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit = TrimtabCli.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
+        return new Ended(exit, out.toString(), err.toString());
+    }
+
+    @Test
+    void whatif_prints_a_markdown_table_of_every_failure() throws Exception {
+        Ended ended = run(
+                "whatif", "--config", small("type: embedded", "type: embedded").toString());
+
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out().lines())
+                .startsWith(
+                        "| name | fails | region | before | at once | settled | back | what to know |",
+                        "| --- | --- | --- | --- | --- | --- | --- | --- |")
+                .allSatisfy(line -> assertThat(line.replace("\\|", "")
+                                .chars()
+                                .filter(c -> c == '|')
+                                .count())
+                        .isEqualTo(9));
+        assertThat(ended.out())
+                .contains("| www.steer.example.com | alpha | default | alpha 70 %, beta 30 % | beta 100 % | = |")
+                .contains("the origin behind every CDN", "held by `all-targets-red`")
+                .contains("provider here", "its only provider");
+    }
+
+    @Test
+    void whatif_as_json_has_shares_in_basis_points() throws Exception {
+        Ended ended = run("whatif", "--config", small("a: b", "").toString(), "-o", "json");
+
+        JsonNode row = new ObjectMapper().readTree(ended.out()).path(0);
+        assertThat(row.path("failure").path("kind").asText()).isEqualTo("cdn");
+        assertThat(row.path("before").path("default").path("alpha").asInt()).isEqualTo(7_000);
+        assertThat(row.path("atOnce").path("default").path("beta").asInt()).isEqualTo(10_000);
+        assertThat(row.path("restoredAfterSeconds").asInt()).isGreaterThan(20 * 60);
+        assertThat(row.path("ruling").path("result").asText()).isEqualTo("allow");
+    }
+
+    @Test
+    void whatif_of_a_broken_file_names_every_problem_and_ends_with_2() throws Exception {
+        Ended ended =
+                run("whatif", "--config", small("kind: edge", "kind: egde").toString());
+
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains("did you mean 'edge'?", "2 problems");
+        assertThat(run("whatif", "--config", directory.resolve("none.yaml").toString())
+                        .exit())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void validate_says_what_a_provider_cannot_express() throws Exception {
+        Path file = small(
+                "type: embedded, ", "type: rfc2136, server: 127.0.0.1, keyName: key.example.com, credential: tsig, ");
+        String yaml = Files.readString(file)
+                .replace("providers:", "credentials: { tsig: { type: file, path: /run/tsig } }\nproviders:")
+                .replaceAll(", ns: \\[[^]]*]", "");
+        Files.writeString(file, yaml);
+
+        assertThat(run("validate", file.toString()).out())
+                .contains("no error")
+                .contains("here holds one answer at a time: asked alpha 70 %, beta 30 %, expressible alpha 100 %");
+        assertThat(run("validate", small("a: b", "").toString()).out()).doesNotContain("asked");
+    }
+
+    /** The small example of the documentation with one piece changed. */
+    private Path small(String piece, String instead) throws Exception {
+        Path repository = Path.of("").toAbsolutePath();
+        while (!Files.exists(repository.resolve("docs/examples/small.yaml"))) {
+            repository = repository.getParent();
+        }
+        String yaml = Files.readString(repository.resolve("docs/examples/small.yaml"));
+        return Files.writeString(directory.resolve("small.yaml"), yaml.replace(piece, instead));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.trimtab.controller.http;
+
+import dev.trimtab.core.loop.Delivery;
+import dev.trimtab.core.loop.NameView;
+import dev.trimtab.core.loop.RoundView;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.safety.Explanation;
+import dev.trimtab.core.spec.TargetSpec;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Why a name's answers are what they are: the decision first, then how it came about, votes to verification. */
+final class NameExplanation {
+    private NameExplanation() {}
+
+    static JsonObject of(RoundView round, NameView view) {
+        JsonArray standings = new JsonArray();
+        for (RegionId region : view.spec().regions()) {
+            for (TargetSpec target : view.spec().targets()) {
+                standings.add(new JsonObject()
+                        .put("region", region.value())
+                        .put("cdn", target.cdn().value())
+                        .put("standing", ViewJson.standing(view.places().of(region, target.cdn()))));
+            }
+        }
+        JsonArray interventions = new JsonArray();
+        view.interventions().forEach(one -> interventions.add(InterventionJson.of(one)));
+        return new JsonObject()
+                .put("name", view.spec().name().value())
+                .put("asOf", round.at().toString())
+                .put("text", new JsonArray(sentences(round, view)))
+                .put("health", ViewJson.health(view).getJsonArray("regions"))
+                .put("standings", standings)
+                .put("interventions", interventions)
+                .put("decision", ViewJson.decision(view.decision()))
+                .put("lastMove", view.lastMove().map(ViewJson::decision).orElse(null))
+                .put("deliveries", ViewJson.deliveries(view));
+    }
+
+    private static List<String> sentences(RoundView round, NameView view) {
+        Explanation why = Explanation.of(view.spec(), view.decision(), view.verdicts(), view.places(), round.at());
+        List<String> text = new ArrayList<>();
+        text.add(why.headline());
+        text.addAll(why.evidence());
+        text.addAll(why.plan());
+        view.interventions().forEach(one -> text.add("Intervention: " + InterventionJson.sentence(one) + "."));
+        text.addAll(why.rules());
+        if (!view.spec().steered()) {
+            text.add("Not steered: " + view.spec().notSteeredBecause() + ".");
+        }
+        if (round.lease().isEmpty()) {
+            text.add("This controller does not lead and writes nothing.");
+        }
+        view.deliveries().values().forEach(delivery -> text.add(delivery(delivery)));
+        return text;
+    }
+
+    private static String delivery(Delivery delivery) {
+        String held = delivery.held().map(set -> "holds " + set.shares()).orElse("nothing of ours was seen there");
+        String trouble = delivery.trouble().isEmpty() ? "" : "; " + delivery.trouble();
+        String seen = delivery.verification()
+                .map(verification -> "; verification: " + verification)
+                .orElse("");
+        return "Provider " + delivery.provider() + " (" + ViewJson.word(delivery.state()) + "): " + held
+                + ", generation " + delivery.generation() + seen + trouble + ".";
+    }
+}
