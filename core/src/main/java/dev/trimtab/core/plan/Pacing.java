@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -75,11 +77,13 @@ final class Pacing {
         turns.forEach((turn, wanted) -> {
             TreeMap<RegionId, Shares> aim = new TreeMap<>(reached);
             aim.putAll(wanted);
-            Loads.Reach reach = loads.reach(reached, aim);
+            Way way = turn == Turn.ESCAPE ? shorter(reached, aim, wanted.keySet()) : straight(reached, aim);
+            Loads.Reach reach = way.reach();
             wanted.forEach((region, goal) -> {
                 double once = returning ? atOnce(current.in(region).movedTo(goal)) : 1;
                 double part = Math.min(reach.part(), once);
-                Shares step = mixed(current.in(region), goal, part);
+                Shares from = Objects.requireNonNull(way.from().get(region), "a way leads through every region");
+                Shares step = mixed(from, goal, part);
                 if (part < 1 && tooSmall(turn, current.in(region), step)) {
                     step = current.in(region);
                 }
@@ -94,6 +98,60 @@ final class Pacing {
             });
         });
         shares.putAll(reached);
+    }
+
+    /** Where a step begins, and how far from there to the aim it may go. */
+    private record Way(SortedMap<RegionId, Shares> from, Loads.Reach reach) {}
+
+    private Way straight(SortedMap<RegionId, Shares> reached, SortedMap<RegionId, Shares> aim) {
+        return new Way(reached, loads.reach(reached, aim));
+    }
+
+    /**
+     * An origin that is full with its own share leaves no room for the misses of a cold CDN, and the straight way of an
+     * escape is closed. What the origin gives up carries several times as much through that CDN: so first everything but
+     * what fails goes to its aim, then as much of what fails as fits. Taken when it leaves less where it fails.
+     */
+    private Way shorter(
+            SortedMap<RegionId, Shares> reached, SortedMap<RegionId, Shares> aim, Set<RegionId> moving) {
+        Way straight = straight(reached, aim);
+        if (straight.reach().part() >= 1) {
+            return straight;
+        }
+        TreeMap<RegionId, Shares> around = new TreeMap<>(reached);
+        moving.forEach(region -> around.computeIfPresent(
+                region, (id, from) -> sparing(id, from, Objects.requireNonNull(aim.get(id), "every region has an aim"))));
+        if (loads.reach(reached, around).part() < 1) {
+            return straight;
+        }
+        Loads.Reach further = loads.reach(around, aim);
+        return further.part() > straight.reach().part() ? new Way(around, further) : straight;
+    }
+
+    /** The aim, save that what fails keeps all that it has. */
+    private Shares sparing(RegionId region, Shares from, Shares aim) {
+        TreeMap<CdnId, Integer> bp = new TreeMap<>();
+        TreeMap<CdnId, Long> others = new TreeMap<>();
+        int kept = 0;
+        for (TargetSpec target : input.name().targets()) {
+            CdnId cdn = target.cdn();
+            if (fails(region, cdn) && aim.of(cdn) < from.of(cdn)) {
+                bp.put(cdn, from.of(cdn));
+                kept += from.of(cdn);
+            } else if (aim.of(cdn) > 0) {
+                others.put(cdn, (long) aim.of(cdn));
+            }
+        }
+        if (others.isEmpty()) {
+            return from;
+        }
+        bp.putAll(Shares.apportion(Shares.WHOLE - kept, others));
+        return new Shares(bp);
+    }
+
+    private boolean fails(RegionId region, CdnId cdn) {
+        return standing(region, cdn) instanceof Standing.Drained
+                || input.verdict(region, cdn).state() == Verdict.State.UNHEALTHY;
     }
 
     /** CDNs that come back together share what one return may move: two steps that fit alone must not hold each other up. */
@@ -111,9 +169,7 @@ final class Pacing {
         for (TargetSpec target : input.name().targets()) {
             Standing is = standing(region, target.cdn());
             int gained = after.of(target.cdn()) - before.of(target.cdn());
-            boolean fails = is instanceof Standing.Drained
-                    || input.verdict(region, target.cdn()).state() == Verdict.State.UNHEALTHY;
-            if (gained < 0 && fails) {
+            if (gained < 0 && fails(region, target.cdn())) {
                 return Turn.ESCAPE;
             }
             if (gained < 0 && is instanceof Standing.Eased) {

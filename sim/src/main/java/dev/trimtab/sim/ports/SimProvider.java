@@ -149,17 +149,6 @@ public final class SimProvider implements DnsProvider {
         };
     }
 
-    @Override
-    public WriteResult canary(Duration timeout) {
-        return switch (weather.get()) {
-            case REFUSED -> new WriteResult.Rejected(id + " does not accept the key");
-            case THROTTLED -> new WriteResult.Throttled(Duration.ofSeconds(5));
-            case ERROR -> new WriteResult.Rejected(id + " has an error of its own");
-            case LOST_BEFORE, LOST_AFTER -> new WriteResult.InDoubt("no answer within the time limit");
-            case FINE, STALE_READ -> new WriteResult.Accepted();
-        };
-    }
-
     private WriteResult put(Change change) {
         Snapshot now = zone.snapshot(change.wanted().name());
         if (capabilities.compareAndSet() != Capabilities.CompareAndSet.NONE

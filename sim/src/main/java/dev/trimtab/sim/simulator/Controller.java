@@ -10,7 +10,6 @@ import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
-import dev.trimtab.core.port.WriteLanes;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.sim.ports.Pausable;
 import dev.trimtab.sim.ports.SimFeed;
@@ -90,21 +89,11 @@ final class Controller {
                 (server, name, type, timeout) -> {
                     throw new IllegalStateException("a zone in memory has no servers to ask");
                 },
-                lanes(),
+                new SimLanes(pausable),
                 this::tell,
                 this::clock,
                 () -> world.setting().signals() ? world.nature().signals() : Signals.NONE);
         return new SteeringLoop(ports, spec, OWNER, WRITE_TIMEOUT);
-    }
-
-    private WriteLanes lanes() {
-        SimLanes lanes = new SimLanes(pausable);
-        return (provider, name, urgency, write) -> {
-            if (pauseWanted.isPresent() && !pausable.paused()) {
-                pausable.pauseNext();
-            }
-            return lanes.start(provider, name, urgency, write);
-        };
     }
 
     private void tell(Event event) {
@@ -150,6 +139,11 @@ final class Controller {
             pauseWanted = Optional.empty();
             freeze(pause);
         }
+    }
+
+    /** The state after its newest round. */
+    Optional<RoundView> view() {
+        return loop.view();
     }
 
     void renew() {
@@ -206,11 +200,13 @@ final class Controller {
     /** Its next write stops between read and send, for so long. */
     void freezeInWrite(Duration pause) {
         pauseWanted = Optional.of(pause);
+        pausable.pauseNext();
     }
 
     /** No write came to be stopped. */
     void neverMind() {
         pauseWanted = Optional.empty();
+        pausable.neverMind();
     }
 
     void crash() {

@@ -209,10 +209,18 @@ public final class Invariants {
             case DECISION_MADE -> toldPlans.add(event.facts().getOrDefault("digest", ""));
             case ROUND_FAILED -> broken(controller.id() + " met a bug: " + event.sentence());
             case DRIFT -> event.name().ifPresent(this::driftTold);
-            case LEADERSHIP_GAINED -> counters.leaders++;
+            case LEADERSHIP_GAINED -> leads();
             default -> {
                 // Everything else is only counted by the log.
             }
+        }
+    }
+
+    private void leads() {
+        counters.leaders++;
+        if (!world.setting().sharedStore()) {
+            // It cannot know what the former leader spent of the hour.
+            memoryBroken();
         }
     }
 
