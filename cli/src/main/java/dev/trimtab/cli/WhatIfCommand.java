@@ -101,6 +101,11 @@ final class WhatIfCommand implements Callable<Integer> {
             output.line("| --- | --- | --- | --- | --- | --- | --- | --- |");
         }
         for (WhatIf.Row row : rows) {
+            if (row.course().before().isEmpty()) {
+                // No plan at all is the most important row of all.
+                output.line("| " + row.name().withoutDot() + " | " + row.failure() + " | " + RegionId.DEFAULT
+                        + " | no plan | | | | " + know(row) + " |");
+            }
             boolean first = true;
             for (Map.Entry<RegionId, Shares> before : row.course().before().entrySet()) {
                 output.line("| " + String.join(" | ", cells(row, before.getKey(), before.getValue(), first)) + " |");
@@ -112,13 +117,6 @@ final class WhatIfCommand implements Callable<Integer> {
     private static List<String> cells(WhatIf.Row row, RegionId region, Shares before, boolean first) {
         Shares atOnce = in(row.course().atOnce(), region, before);
         Shares settled = in(row.course().settled(), region, before);
-        List<String> know = new ArrayList<>();
-        if (first && row.ruling() instanceof Ruling.Hold hold) {
-            know.add("held by `" + hold.rule() + "`: " + hold.reason());
-        }
-        if (first) {
-            know.addAll(row.notes());
-        }
         return List.of(
                 first ? row.name().withoutDot() : "",
                 first ? row.failure().toString() : "",
@@ -134,7 +132,16 @@ final class WhatIfCommand implements Callable<Integer> {
                 !first || row.course().settled().equals(row.course().before())
                         ? ""
                         : row.restoredAfter().map(WhatIfCommand::shown).orElse("not by itself within a day"),
-                String.join("; ", know).replace("|", "\\|"));
+                first ? know(row) : "");
+    }
+
+    private static String know(WhatIf.Row row) {
+        List<String> know = new ArrayList<>();
+        if (row.ruling() instanceof Ruling.Hold hold) {
+            know.add("held by `" + hold.rule() + "`: " + hold.reason());
+        }
+        know.addAll(row.notes());
+        return String.join("; ", know).replace("|", "\\|");
     }
 
     private static Shares in(SortedMap<RegionId, Shares> shares, RegionId region, Shares otherwise) {

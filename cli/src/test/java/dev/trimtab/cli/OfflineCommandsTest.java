@@ -47,6 +47,29 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void whatif_says_that_capacities_below_everybody_leave_no_plan() throws Exception {
+        Path file = small("kind: edge }", "kind: edge, capacity: { maxShare: 30% } }");
+
+        assertThat(run("whatif", "--config", file.toString()).out())
+                .contains("| no plan |", "no target may have what would be left to it");
+    }
+
+    @Test
+    void whatif_of_the_large_example_tells_regions_apart_and_leaves_out_rules_about_signals() throws Exception {
+        Path file = small("a: b", "");
+        Path whole = repository().resolve("docs/examples/trimtab.yaml");
+
+        String out = run("whatif", "--config", whole.toString(), "--name", "www.steer.example.com")
+                .out();
+        assertThat(out)
+                .contains("| cloudflare in eu |", "not asked, because only a signal tells their facts: origin-load")
+                .doesNotContain("| no plan |");
+        assertThat(run("whatif", "--config", file.toString(), "--name", "none.example.com")
+                        .exit())
+                .isEqualTo(3);
+    }
+
+    @Test
     void whatif_as_json_has_shares_in_basis_points() throws Exception {
         Ended ended = run("whatif", "--config", small("a: b", "").toString(), "-o", "json");
 
@@ -88,11 +111,15 @@ class OfflineCommandsTest {
 
     /** The small example of the documentation with one piece changed. */
     private Path small(String piece, String instead) throws Exception {
+        String yaml = Files.readString(repository().resolve("docs/examples/small.yaml"));
+        return Files.writeString(directory.resolve("small.yaml"), yaml.replace(piece, instead));
+    }
+
+    private static Path repository() {
         Path repository = Path.of("").toAbsolutePath();
         while (!Files.exists(repository.resolve("docs/examples/small.yaml"))) {
             repository = repository.getParent();
         }
-        String yaml = Files.readString(repository.resolve("docs/examples/small.yaml"));
-        return Files.writeString(directory.resolve("small.yaml"), yaml.replace(piece, instead));
+        return repository;
     }
 }

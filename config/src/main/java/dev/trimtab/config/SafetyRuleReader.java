@@ -26,9 +26,6 @@ final class SafetyRuleReader {
 
     private static final String ORIGIN_MAX_RPS = "origin.maxRps";
 
-    /** Facts that only a signal can tell. */
-    private static final Set<Fact> SIGNALLED = Set.of(Fact.ORIGIN_RPS, Fact.ORIGIN_PROJECTED_RPS);
-
     private static final Either LIMIT = new Either(
             List.of(new Whole(0, 1_000_000_000_000L), Texts.PERCENT_OR_DURATION),
             "a whole number, a percentage or a duration");
@@ -182,7 +179,7 @@ final class SafetyRuleReader {
                     at.line(),
                     Words.quoted(rule.id()) + " is the name of a built-in rule too: an override names both");
         }
-        if (SIGNALLED.contains(rule.fact())) {
+        if (rule.fact().signalled()) {
             problems.warning(
                     at.path() + ".fact",
                     at.line(),

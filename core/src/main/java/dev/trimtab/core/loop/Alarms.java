@@ -46,7 +46,7 @@ final class Alarms {
         round.names().forEach((name, view) -> {
             edge(
                     "red " + name,
-                    SafetyReview.allRed(view.spec(), view.verdicts()),
+                    SafetyReview.allRed(round.spec(), view.spec(), view.verdicts()),
                     () -> Event.of(
                             Event.Type.ALL_TARGETS_RED,
                             now,

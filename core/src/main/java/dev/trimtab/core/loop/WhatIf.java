@@ -9,6 +9,7 @@ import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.SafetyRuleSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Duration;
@@ -84,6 +85,7 @@ public final class WhatIf {
     private final Spec spec;
     private final Function<ProviderId, Optional<Capabilities>> capabilities;
     private final Instant start;
+    private final List<String> unheard;
     private final Map<Alike, Row> known = new HashMap<>();
 
     /**
@@ -92,9 +94,31 @@ public final class WhatIf {
      * @param start when it all begins, for dates in the configuration
      */
     public WhatIf(Spec spec, Function<ProviderId, Optional<Capabilities>> capabilities, Instant start) {
-        this.spec = spec;
+        this.spec = withoutSignals(spec);
+        this.unheard = spec.safetyRules().stream()
+                .filter(rule -> rule.fact().signalled())
+                .map(SafetyRuleSpec::id)
+                .toList();
         this.capabilities = capabilities;
         this.start = start;
+    }
+
+    /** A rule about a signal cannot be asked where there is none: it is left out, and the notes say so. */
+    private static Spec withoutSignals(Spec spec) {
+        return new Spec(
+                spec.digest(),
+                spec.credentials(),
+                spec.providers(),
+                spec.regions(),
+                spec.cdns(),
+                spec.vantages(),
+                spec.controlGroup(),
+                spec.probes(),
+                spec.names(),
+                spec.safetyRules().stream()
+                        .filter(rule -> !rule.fact().signalled())
+                        .toList(),
+                spec.publish());
     }
 
     /** Every name under every single failure, in order of names. */
@@ -143,9 +167,13 @@ public final class WhatIf {
                 notes(name, regions, failure));
     }
 
-    private static List<Failure> failures(NameSpec name, List<RegionId> regions) {
+    /** A sorry page that fails changes nothing: nobody looks at it. */
+    private List<Failure> failures(NameSpec name, List<RegionId> regions) {
         List<Failure> failures = new ArrayList<>();
         for (TargetSpec target : name.targets()) {
+            if (spec.cdn(target.cdn()).kind() == CdnKind.STATIC) {
+                continue;
+            }
             failures.add(new Failure.OfCdn(target.cdn(), Optional.empty()));
             if (regions.size() > 1) {
                 regions.forEach(region -> failures.add(new Failure.OfCdn(target.cdn(), Optional.of(region))));
@@ -160,6 +188,9 @@ public final class WhatIf {
         List<String> notes = new ArrayList<>();
         if (!name.steered()) {
             notes.add("not steered: " + name.notSteeredBecause());
+        }
+        if (!unheard.isEmpty() && failure instanceof Failure.OfCdn) {
+            notes.add("not asked, because only a signal tells their facts: " + String.join(", ", unheard));
         }
         if (failure instanceof Failure.OfProvider) {
             int others = name.providers().size() - 1;

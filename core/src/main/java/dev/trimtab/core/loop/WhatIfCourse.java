@@ -210,6 +210,10 @@ public final class WhatIfCourse {
     }
 
     private Verdict.State state(Phase phase, RegionId region, CdnId cdn) {
+        if (spec.cdn(cdn).kind() == CdnKind.STATIC) {
+            // Nobody looks at a sorry page.
+            return Verdict.State.UNKNOWN;
+        }
         if (phase == Phase.HEALTHY) {
             return Verdict.State.HEALTHY;
         }
@@ -227,16 +231,17 @@ public final class WhatIfCourse {
         return switch (spec.cdn(cdn).kind()) {
             case EDGE -> Verdict.State.ORIGIN_FAULT;
             case ORIGIN -> Verdict.State.UNHEALTHY;
-            case STATIC -> Verdict.State.HEALTHY;
+            case STATIC -> Verdict.State.UNKNOWN;
         };
     }
 
     private Verdict verdict(RegionId region, CdnId cdn, Verdict.State state) {
         boolean bad = state == Verdict.State.UNHEALTHY || state == Verdict.State.ORIGIN_FAULT;
-        Counts counts = new Counts(LOOKS, bad ? LOOKS : 0);
+        int looks = state == Verdict.State.UNKNOWN ? 0 : LOOKS;
+        Counts counts = new Counts(looks, bad ? looks : 0);
         Evidence evidence = new Evidence(
                 counts, counts, counts, counts, counts, Map.of(), Evidence.BASELINE_START, bad ? 0 : 1, 100);
-        int networks = name.quorum().reporting();
+        int networks = state == Verdict.State.UNKNOWN ? 0 : name.quorum().reporting();
         return new Verdict(
                 new TargetId(name.name(), cdn),
                 region,

@@ -58,7 +58,7 @@ public final class Loads {
         }
 
         /** The part of the load that one CDN's own shares make. */
-        public double loadOf(CdnId of, SortedMap<RegionId, Shares> shares) {
+        double loadOf(CdnId of, SortedMap<RegionId, Shares> shares) {
             double load = 0;
             for (Map.Entry<RegionId, SortedMap<CdnId, Double>> ofRegion : cost.entrySet()) {
                 Shares regional = shares.get(ofRegion.getKey());

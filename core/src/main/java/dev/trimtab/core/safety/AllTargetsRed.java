@@ -3,24 +3,33 @@ package dev.trimtab.core.safety;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.Spec;
+import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
 import java.util.SortedMap;
 
 /** Everything looks bad at once: that is us, or the origin, and moving helps neither (R9). */
 record AllTargetsRed() implements SafetyRule {
-    /** Whether every target of a name, in every region, is known to fail. */
-    static boolean red(NameSpec name, SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts) {
-        boolean any = false;
-        for (SortedMap<CdnId, Verdict> byCdn : verdicts.values()) {
-            for (Verdict verdict : byCdn.values()) {
-                any = true;
-                if (verdict.state() != Verdict.State.UNHEALTHY && verdict.state() != Verdict.State.ORIGIN_FAULT) {
+    /** Whether every target of a name that is looked at, in every region, is known to fail; a sorry page is not. */
+    static boolean red(Spec spec, NameSpec name, SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts) {
+        int looked = 0;
+        for (TargetSpec target : name.targets()) {
+            if (spec.cdn(target.cdn()).kind() == CdnKind.STATIC) {
+                continue;
+            }
+            looked++;
+            for (SortedMap<CdnId, Verdict> byCdn : verdicts.values()) {
+                Verdict verdict = byCdn.get(target.cdn());
+                if (verdict == null
+                        || (verdict.state() != Verdict.State.UNHEALTHY
+                                && verdict.state() != Verdict.State.ORIGIN_FAULT)) {
                     return false;
                 }
             }
         }
-        return any && name.targets().size() > 1;
+        return looked > 1 && !verdicts.isEmpty();
     }
 
     @Override
@@ -40,8 +49,10 @@ record AllTargetsRed() implements SafetyRule {
 
     @Override
     public Finding ask(SafetyReview.Input input, Instant now) {
-        int targets = input.name().targets().size();
-        if (red(input.name(), input.verdicts())) {
+        long targets = input.name().targets().stream()
+                .filter(target -> input.spec().cdn(target.cdn()).kind() != CdnKind.STATIC)
+                .count();
+        if (red(input.spec(), input.name(), input.verdicts())) {
             return new Finding.Holds(
                     "all " + targets + " targets look bad at once: it is us or the origin (R9)", liftedBy());
         }

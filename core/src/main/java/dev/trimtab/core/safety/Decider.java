@@ -38,7 +38,7 @@ public final class Decider {
         Optional<Plan> current = review.get().current();
         SafetyReview.Input asked = review.get();
         boolean same = current.map(old -> old.sameSharesAs(wanted.get())).orElse(false);
-        if (same && !SafetyReview.allRed(name, asked.verdicts())) {
+        if (same && !SafetyReview.allRed(asked.spec(), name, asked.verdicts())) {
             return new Decision(
                     current,
                     wanted,

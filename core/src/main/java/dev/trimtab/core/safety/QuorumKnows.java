@@ -5,13 +5,17 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.plan.Move;
+import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Automation moves nothing to or from what no quorum knows; an operator may (R8). */
+/**
+ * Automation moves nothing to or from what no quorum knows; an operator may (R8). Nobody looks at a sorry page: it takes
+ * what the planner leaves to it.
+ */
 record QuorumKnows() implements SafetyRule {
     @Override
     public String name() {
@@ -41,7 +45,8 @@ record QuorumKnows() implements SafetyRule {
                 int after = entry.getValue().of(target.cdn());
                 int before = input.before(entry.getKey(), target.cdn());
                 Verdict verdict = verdicts.get(target.cdn());
-                boolean unknown = verdict == null || verdict.state() == Verdict.State.UNKNOWN;
+                boolean sorry = input.spec().cdn(target.cdn()).kind() == CdnKind.STATIC;
+                boolean unknown = !sorry && (verdict == null || verdict.state() == Verdict.State.UNKNOWN);
                 if (!any || (unknown && after != before)) {
                     return new Finding.Holds(
                             target.cdn() + " in " + entry.getKey() + " would change from " + Shares.percent(before)

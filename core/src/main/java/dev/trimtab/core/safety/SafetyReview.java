@@ -144,8 +144,8 @@ public final class SafetyReview {
     }
 
     /** Whether every target of a name, in every region, is known to fail: then it is us, or the origin (R9). */
-    public static boolean allRed(NameSpec name, SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts) {
-        return AllTargetsRed.red(name, verdicts);
+    public static boolean allRed(Spec spec, NameSpec name, SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts) {
+        return AllTargetsRed.red(spec, name, verdicts);
     }
 
     /**

@@ -103,6 +103,11 @@ public enum Fact {
         return of;
     }
 
+    /** Whether only a signal from another system can tell it. */
+    public boolean signalled() {
+        return unit == Unit.RATE;
+    }
+
     /** One sentence for the reference page. */
     public String meaning() {
         return meaning;

@@ -9,17 +9,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.LimitsSpec;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.RegionSpec;
 import dev.trimtab.core.spec.Spec;
+import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.fake.FakeDnsProvider;
+import dev.trimtab.seeds.Seeds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +81,106 @@ class WhatIfTest {
         List<WhatIf.Row> rows = new WhatIf(SPEC, id -> Optional.of(oneOf()), World.START).rows();
         assertThat(rows.get(0).course().before().get(RegionId.DEFAULT)).isEqualTo(shares(10_000, 0, 0));
         assertThat(rows.get(0).course().atOnce().get(RegionId.DEFAULT)).isEqualTo(shares(0, 10_000, 0));
+    }
+
+    @Test
+    void planner_and_rules_agree_what_the_planner_asks_for_no_rule_of_numbers_holds() {
+        Seeds.forAll(60, random -> {
+            Spec spec = random(random);
+            List<WhatIf.Row> rows =
+                    new WhatIf(spec, id -> Optional.of(apart(random.nextBoolean())), World.START).rows();
+            assertThat(rows)
+                    .filteredOn(row -> row.failure() instanceof WhatIf.Failure.OfCdn)
+                    // Where the capacities together are less than everybody there is no plan to begin with.
+                    .filteredOn(row -> !row.course().before().isEmpty())
+                    .allSatisfy(row -> assertThat(row.ruling())
+                            .as("%s of %s: %s", row.failure(), spec.cdns(), row.course())
+                            .isEqualTo(new Ruling.Allow()));
+        });
+    }
+
+    private static Capabilities apart(boolean regions) {
+        Capabilities exact = FakeDnsProvider.EXACT;
+        return new Capabilities(
+                exact.weights(),
+                exact.weightSteps(),
+                exact.compareAndSet(),
+                true,
+                regions,
+                exact.propagation(),
+                exact.types(),
+                exact.ttlMin());
+    }
+
+    /** Two edges with caches and caps and an origin, one or three regions with users. */
+    private static Spec random(SplittableRandom random) {
+        TreeMap<CdnId, CdnSpec> cdns = new TreeMap<>();
+        for (CdnId cdn : List.of(A, B)) {
+            double warm = random.nextDouble(0.5, 1);
+            cdns.put(
+                    cdn,
+                    new CdnSpec(
+                            cdn,
+                            CdnKind.EDGE,
+                            random.nextBoolean() ? Shares.WHOLE : random.nextInt(3_000, Shares.WHOLE),
+                            false,
+                            List.of(),
+                            new TreeMap<>(),
+                            random.nextInt(4) == 0
+                                    ? Optional.empty()
+                                    : Optional.of(new CdnSpec.Cache(warm, random.nextDouble(0, warm))),
+                            0,
+                            Optional.empty()));
+        }
+        cdns.put(ORIGIN, new CdnSpec(ORIGIN, CdnKind.ORIGIN, random.nextInt(500, 6_000), false, List.of()));
+        TreeMap<RegionId, RegionSpec> regions = new TreeMap<>();
+        int eu = random.nextInt(200, 8_000);
+        regions.put(new RegionId("eu"), new RegionSpec(new RegionId("eu"), List.of(), List.of(), List.of(), eu));
+        regions.put(
+                new RegionId("na"),
+                new RegionSpec(new RegionId("na"), List.of(), List.of(), List.of(), random.nextInt(10_000 - eu)));
+        regions.put(RegionId.DEFAULT, new RegionSpec(RegionId.DEFAULT, List.of(), List.of(), List.of(), 0));
+        NameSpec model = SPEC.names().values().iterator().next();
+        int weight = random.nextInt(1, 100);
+        List<TargetSpec> targets = model.targets().stream()
+                .map(target -> {
+                    int mine = target.cdn().equals(ORIGIN) ? 0 : target.cdn().equals(A) ? weight : 100 - weight;
+                    TreeMap<RegionId, Integer> weights = new TreeMap<>();
+                    regions.keySet().forEach(region -> weights.put(region, mine));
+                    return new TargetSpec(target.cdn(), target.answer(), weights, "");
+                })
+                .toList();
+        TreeMap<SteeredName, NameSpec> names = new TreeMap<>();
+        names.put(
+                model.name(),
+                new NameSpec(
+                        model.name(),
+                        model.hosts(),
+                        model.type(),
+                        model.ttl(),
+                        model.probes(),
+                        List.copyOf(regions.keySet()),
+                        model.quorum(),
+                        targets,
+                        model.fallbackOrder(),
+                        model.providers(),
+                        model.detect(),
+                        model.failback(),
+                        model.limits(),
+                        model.automation(),
+                        model.labels(),
+                        true,
+                        ""));
+        return new Spec(
+                "test",
+                SPEC.credentials(),
+                SPEC.providers(),
+                regions,
+                cdns,
+                SPEC.vantages(),
+                SPEC.controlGroup(),
+                SPEC.probes(),
+                names);
     }
 
     @Test

@@ -191,6 +191,26 @@ class PlanningTest {
     }
 
     @Test
+    void a_full_origin_gives_up_its_own_share_for_a_cold_cdn_that_carries_more() {
+        bench.weights.put(A, 100);
+        bench.weights.put(B, 0);
+        bench.hits.put(A, 0.95);
+        bench.hits.put(B, 0.6);
+        bench.says(B, State.UNHEALTHY, 1);
+        bench.round();
+        bench.says(A, State.UNHEALTHY, 1);
+        bench.after(Duration.ofMinutes(5));
+        assertThat(bench.share(ORIGIN)).isBetween(900, 1_350);
+
+        bench.says(B, State.HEALTHY, 0);
+        bench.after(Duration.ofMinutes(5));
+
+        // 13.5 % usable: what goes straight there makes room for the misses of two and a half times as much.
+        assertThat(bench.share(ORIGIN)).isZero();
+        assertThat(bench.share(B)).isBetween(2_300, 2_600);
+    }
+
+    @Test
     void a_region_gets_no_more_than_a_cdn_carries_there() {
         PlanBench two = new PlanBench(Map.of(EU, 9_300, AF, 700));
         two.cdns.put(

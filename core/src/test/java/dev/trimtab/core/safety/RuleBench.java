@@ -56,6 +56,7 @@ final class RuleBench {
 
     final TreeMap<CdnId, CdnSpec> cdns = new TreeMap<>();
     final TreeMap<RegionId, TreeMap<CdnId, Verdict>> verdicts = new TreeMap<>();
+    final List<TargetSpec> targets = new ArrayList<>(List.of(target(A, 50), target(B, 50), target(ORIGIN, 0)));
     final List<Instant> changes = new ArrayList<>();
     final Set<String> overridden = new TreeSet<>();
     final TreeSet<ProviderId> lost = new TreeSet<>();
@@ -114,7 +115,8 @@ final class RuleBench {
 
     SafetyReview.Input input() {
         TreeMap<SteeredName, NameSpec> names = new TreeMap<>();
-        names.put(WWW, name());
+        NameSpec name = name(targets);
+        names.put(WWW, name);
         Spec spec = new Spec(
                 "test",
                 new TreeMap<>(),
@@ -129,7 +131,7 @@ final class RuleBench {
                 PublishSpec.DEFAULT);
         return new SafetyReview.Input(
                 spec,
-                name(),
+                name,
                 current,
                 wanted,
                 move,
@@ -157,6 +159,10 @@ final class RuleBench {
     }
 
     static NameSpec name() {
+        return name(List.of(target(A, 50), target(B, 50), target(ORIGIN, 0)));
+    }
+
+    private static NameSpec name(List<TargetSpec> targets) {
         return new NameSpec(
                 WWW,
                 List.of(new HostName("www.example.com")),
@@ -165,7 +171,7 @@ final class RuleBench {
                 List.of(new ProbeId("home")),
                 List.of(RegionId.DEFAULT),
                 new QuorumSpec(2, 2),
-                List.of(target(A, 50), target(B, 50), target(ORIGIN, 0)),
+                targets,
                 List.of(A, B, ORIGIN),
                 List.of(NS1, NS2),
                 new DetectSpec(Duration.ofSeconds(10), Duration.ofSeconds(4), 2, 6, Duration.ofMinutes(5)),
@@ -184,7 +190,7 @@ final class RuleBench {
                 "");
     }
 
-    private static TargetSpec target(CdnId cdn, int weight) {
+    static TargetSpec target(CdnId cdn, int weight) {
         TreeMap<RegionId, Integer> weights = new TreeMap<>();
         weights.put(RegionId.DEFAULT, weight);
         return new TargetSpec(cdn, new Answer.Cname(new HostName(cdn.value() + ".example.net")), weights, "");

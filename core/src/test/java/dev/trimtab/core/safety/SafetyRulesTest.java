@@ -139,19 +139,39 @@ class SafetyRulesTest {
     @Test
     void origin_load_counts_what_goes_straight_there() {
         RuleBench straight = new RuleBench();
-        straight.wanted = plan(0, 8_190, 1_810);
-        assertThat(straight.heldBy()).as("a rounding of ten basis points").isEmpty();
-        straight.wanted = plan(0, 8_189, 1_811);
+        straight.wanted = plan(0, 8_200, 1_800);
+        assertThat(straight.heldBy()).isEmpty();
+        straight.wanted = plan(0, 8_100, 1_900);
         assertThat(straight.hold()).satisfies(hold -> {
             assertThat(hold.rule()).isEqualTo("origin-load");
-            assertThat(hold.reason()).contains("would get 18.11 % of all users, may have 18 %");
+            assertThat(hold.reason())
+                    .contains("would bear 19 % of demand (19 % straight, 0 % misses), now 0 %; may bear 18 %");
         });
+        straight.division = Division.ONE_OF;
+        assertThat(straight.heldBy()).contains("origin-load");
+    }
+
+    @Test
+    void a_sorry_page_that_nobody_looks_at_may_take_over_and_does_not_hide_that_all_is_red() {
+        CdnId sorry = new CdnId("sorry");
+        RuleBench bench = new RuleBench();
+        bench.cdns.put(sorry, new CdnSpec(sorry, CdnKind.STATIC, Shares.WHOLE, false, List.of()));
+        bench.targets.add(RuleBench.target(sorry, 0));
+        bench.says(sorry, Verdict.State.UNKNOWN);
+        bench.says(B, Verdict.State.UNHEALTHY);
+        TreeMap<RegionId, Shares> shares = new TreeMap<>();
+        shares.put(RegionId.DEFAULT, RuleBench.shares(Map.of(ORIGIN, 1_800, sorry, 8_200)));
+        bench.wanted = new Plan(WWW, shares, new TreeMap<>());
+        assertThat(bench.heldBy()).isEmpty();
+
+        bench.says(ORIGIN, Verdict.State.UNHEALTHY);
+        assertThat(bench.heldBy()).contains("all-targets-red");
     }
 
     @Test
     void origin_load_counts_what_cdns_miss() {
         assertThat(coldEscape().hold().reason())
-                .contains("origin would bear 60 % of demand", "now 35 %", "may bear 18 %");
+                .contains("origin would bear 60 % of demand (0 % straight, 60 % misses)", "now 35 %", "may bear 18 %");
         RuleBench warm = coldEscape();
         warm.signals = hits(0.95, 0.9);
         assertThat(warm.heldBy()).isEmpty();
@@ -168,9 +188,13 @@ class SafetyRulesTest {
     }
 
     @Test
-    void origin_load_of_an_escape_by_one_jump_is_borne() {
+    void origin_load_by_misses_is_borne_where_there_is_nothing_smaller_to_do() {
         RuleBench jump = coldEscape();
         jump.division = Division.ONE_OF;
+        assertThat(jump.heldBy()).isEmpty();
+        jump.move = Move.FIRST;
+        jump.current = Optional.empty();
+        jump.division = Division.WEIGHTS;
         assertThat(jump.heldBy()).isEmpty();
         jump.move = Move.RETURN;
         assertThat(jump.heldBy()).contains("origin-load");

@@ -16,7 +16,9 @@ import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.observe.Tally;
+import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.RecordSet;
+import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.spec.ProbeKind;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.sim.ports.SimElection;
@@ -50,6 +52,7 @@ public final class Engine {
     private final List<String> writers = new ArrayList<>();
     private final TreeMap<VantageId, TreeMap<CheckId, Tally>> tallies = new TreeMap<>();
     private final TreeMap<VantageId, Report.Control> controls = new TreeMap<>();
+    private final List<Report> firstReports = new ArrayList<>();
     private Supplier<SimProvider.Weather> weather = () -> SimProvider.Weather.FINE;
     private Signals signals = Signals.NONE;
     private Instant now;
@@ -109,7 +112,24 @@ public final class Engine {
         });
     }
 
-    /** Failed looks in a row of a check, for deciding whether a failure is confirmed. */
+    /** Failed looks in a row of a check of the name that carries the demand, or of any other that has it. */
+    public int failedLooks(String seat, String target, ProbeKind kind) {
+        for (Map.Entry<String, ?> scope : cast.scopes().entrySet()) {
+            CheckId check = new CheckId(
+                    new TargetId(cast.name(scope.getKey()), Cast.cdn(target)),
+                    Cast.HOST,
+                    Cast.probe(kind),
+                    CheckId.Family.V4);
+            Tally tally =
+                    tallies.getOrDefault(new VantageId(seat), new TreeMap<>()).get(check);
+            if (tally != null) {
+                return tally.failedLooks();
+            }
+        }
+        return 0;
+    }
+
+    /** Whether an agent sees its control group. */
     public void control(String seat, Report.Control control) {
         controls.put(new VantageId(seat), control);
     }
@@ -119,7 +139,11 @@ public final class Engine {
         sequence++;
         for (String seat : seats) {
             VantageId vantage = new VantageId(seat);
-            feed.hear(report(vantage), at);
+            Report report = report(vantage);
+            if (sequence == 1) {
+                firstReports.add(report);
+            }
+            feed.hear(report, at);
         }
     }
 
@@ -174,6 +198,31 @@ public final class Engine {
 
     public int droppedReports() {
         return feed.dropped();
+    }
+
+    /** Whether an agent is not believed. */
+    public boolean muted(String seat) {
+        return view.flatMap(round -> Optional.ofNullable(round.vantages().get(new VantageId(seat))))
+                .map(vantage -> vantage.muted().isPresent())
+                .orElse(false);
+    }
+
+    /** The first report of every agent comes again. */
+    void replayReports(Instant at) {
+        firstReports.forEach(report -> feed.hear(report, at));
+    }
+
+    /** What is held for a scope, as a reader of the provider sees it. */
+    Snapshot snapshot(String scope) {
+        return switch (provider().read(cast.name(scope), Duration.ofSeconds(3))) {
+            case ReadResult.Read read -> read.snapshot();
+            case ReadResult.Unreadable unreadable -> Snapshot.absent(cast.name(scope));
+        };
+    }
+
+    /** A way to the zone that belongs to no controller. */
+    SimProvider provider() {
+        return new SimProvider(Cast.DNS, SimProvider.REGIONAL, zone, () -> SimProvider.Weather.FINE, set -> {});
     }
 
     public Optional<RoundView> view() {

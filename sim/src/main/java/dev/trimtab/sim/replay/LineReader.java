@@ -134,8 +134,8 @@ final class LineReader {
                 .orElseGet(TreeSet::new);
     }
 
-    private List<Script.Class> classes(Cursor at) {
-        List<Script.Class> classes = new ArrayList<>();
+    private List<Script.Manner> classes(Cursor at) {
+        List<Script.Manner> classes = new ArrayList<>();
         double sum = 0;
         for (Map.Entry<String, Cursor> entry : at.entries("as").entrySet()) {
             if (!Vocabulary.OUTCOMES.contains(entry.getKey())) {
@@ -145,7 +145,7 @@ final class LineReader {
                                 + Words.didYouMean(entry.getKey(), Vocabulary.OUTCOMES));
             }
             double share = reading.share(entry.getValue()).orElse(0.0);
-            classes.add(new Script.Class(entry.getKey(), share));
+            classes.add(new Script.Manner(entry.getKey(), share));
             sum += share;
         }
         if (!classes.isEmpty() && Math.abs(sum - 1) > SUM_ERROR) {

@@ -109,7 +109,7 @@ public record Script(
             SortedSet<String> probes,
             Optional<Double> fail,
             Optional<Double> ramp,
-            List<Class> as,
+            List<Manner> as,
             Unit unit,
             SortedSet<String> groups,
             Optional<Wave> wave,
@@ -144,11 +144,11 @@ public record Script(
     }
 
     /** A class of failure and its share. */
-    public record Class(String outcome, double share) {}
+    public record Manner(String outcome, double share) {}
 
     /** A fault inside the controller itself: the keys of the line as written. */
     public record Inject(SortedMap<String, String> words, SortedMap<String, SortedMap<String, String>> maps) {
-        Optional<String> word(String key) {
+        public Optional<String> word(String key) {
             return Optional.ofNullable(words.get(key));
         }
     }

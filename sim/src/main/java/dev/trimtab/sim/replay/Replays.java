@@ -1,0 +1,39 @@
+package dev.trimtab.sim.replay;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Runs scripts through policies. */
+public final class Replays {
+    private Replays() {}
+
+    /**
+     * What came of one run.
+     *
+     * @param variant empty for the base script
+     */
+    public record Result(
+            String id,
+            Optional<String> variant,
+            String policy,
+            Run.Score score,
+            List<Expectations.Result> expectations,
+            Run run) {
+        /** Whether every expectation passed; an unsupported one has not. */
+        public boolean passed() {
+            return expectations.stream().allMatch(one -> one.outcome() == Expectations.Outcome.PASS);
+        }
+    }
+
+    public static Result run(Script script, Optional<String> variant, Policy.Maker maker) {
+        Script played = variant.map(script::with).orElse(script);
+        Run run = Run.of(played, maker, Set.of());
+        Map<Set<String>, Run> blind = new HashMap<>();
+        Expectations expectations =
+                new Expectations(run, probes -> blind.computeIfAbsent(probes, unseen -> Run.of(played, maker, unseen)));
+        return new Result(script.id(), variant, maker.word(), run.score(), expectations.all(), run);
+    }
+}

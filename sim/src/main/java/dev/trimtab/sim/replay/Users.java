@@ -1,0 +1,203 @@
+package dev.trimtab.sim.replay;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Where the users are at one moment, following what was published with their lags, and how they and the servers fare. */
+final class Users {
+    /** Differences below this are rounding. */
+    private static final double SAME_PERCENT = 0.005;
+
+    private final Script script;
+    private final World world;
+    private final Duration at;
+    private final TreeMap<String, TreeMap<String, Double>> exposure = new TreeMap<>();
+    private final TreeMap<String, Double> loads = new TreeMap<>();
+    private final TreeMap<String, Double> caps = new TreeMap<>();
+    private final double demand;
+
+    Users(Script script, World world, List<SortedMap<String, SortedMap<String, Double>>> published, Duration at) {
+        this.script = script;
+        this.world = world;
+        this.at = at;
+        this.demand = world.demand(at);
+        follow(published);
+        load();
+    }
+
+    private void follow(List<SortedMap<String, SortedMap<String, Double>>> published) {
+        int now = published.size() - 1;
+        Duration last = script.follow().get(script.follow().size() - 1).at();
+        long lags = last.toMillis() / script.step().toMillis() + 1;
+        double placed = 0;
+        SortedMap<String, Double> start = References.configured(script);
+        for (int lag = 0; lag < lags; lag++) {
+            double part = Script.at(script.follow(), script.step().multipliedBy(lag + 1L))
+                    - Script.at(script.follow(), script.step().multipliedBy(lag));
+            if (part > 0) {
+                placed += part;
+                for (String region : script.regions().keySet()) {
+                    add(region, now - lag >= 0 ? published.get(now - lag).getOrDefault(region, start) : start, part);
+                }
+            }
+        }
+        for (String region : script.regions().keySet()) {
+            add(region, start, 1 - placed);
+        }
+    }
+
+    private void add(String region, Map<String, Double> shares, double part) {
+        TreeMap<String, Double> there = exposure.computeIfAbsent(region, it -> new TreeMap<>());
+        shares.forEach((target, percent) -> there.merge(target, percent / 100 * part, Double::sum));
+    }
+
+    private void load() {
+        for (Script.Target target : script.targets()) {
+            double mean = 0;
+            for (Map.Entry<String, Double> region : script.regions().entrySet()) {
+                double part = region.getValue() * demand * exposed(region.getKey(), target.id());
+                mean += part;
+                if (target.capRegion().containsKey(region.getKey())) {
+                    String key = target.id() + "@" + region.getKey();
+                    loads.put(key, part);
+                    caps.put(key, target.capRegion().getOrDefault(region.getKey(), 1.0));
+                }
+            }
+            loads.merge(target.id(), mean, Double::sum);
+            caps.put(target.id(), world.cap(target.id(), at));
+        }
+        for (Script.Target origin : script.targets()) {
+            if (origin.part() == Script.Part.ORIGIN) {
+                double misses = 0;
+                for (Script.Target cdn : script.targets()) {
+                    misses += cdn.part() == Script.Part.ORIGIN
+                            ? 0
+                            : loads.getOrDefault(cdn.id(), 0.0) * (1 - world.hit(cdn.id()));
+                }
+                loads.merge(origin.id(), misses, Double::sum);
+            }
+        }
+    }
+
+    private double exposed(String region, String target) {
+        return exposure.getOrDefault(region, new TreeMap<>()).getOrDefault(target, 0.0);
+    }
+
+    private double excess(String key) {
+        double load = loads.getOrDefault(key, 0.0);
+        double cap = caps.getOrDefault(key, Double.MAX_VALUE);
+        return load > cap ? 1 - cap / load : 0;
+    }
+
+    /** The part of all users' requests that fails. */
+    double error() {
+        double originExcess = script.targets().stream()
+                .filter(target -> target.part() == Script.Part.ORIGIN)
+                .mapToDouble(target -> excess(target.id()))
+                .max()
+                .orElse(0);
+        double error = 0;
+        for (Map.Entry<String, Double> region : script.regions().entrySet()) {
+            for (Script.Target target : script.targets()) {
+                double fine = 1 - world.userFail(target.id(), region.getKey(), at);
+                fine *= 1 - Math.max(excess(target.id()), excess(target.id() + "@" + region.getKey()));
+                if (target.part() != Script.Part.ORIGIN) {
+                    fine *= 1 - originExcess * (1 - world.hit(target.id()));
+                }
+                error += region.getValue() * exposed(region.getKey(), target.id()) * (1 - fine);
+            }
+        }
+        return error;
+    }
+
+    /** What would fail at the shares of t0. */
+    double idleError() {
+        double error = 0;
+        for (Map.Entry<String, Double> region : script.regions().entrySet()) {
+            for (Script.Target target : script.targets()) {
+                error += region.getValue() * target.weight() / 100 * world.userFail(target.id(), region.getKey(), at);
+            }
+        }
+        return error;
+    }
+
+    SortedMap<String, Double> loads() {
+        return loads;
+    }
+
+    SortedMap<String, Double> caps() {
+        return caps;
+    }
+
+    static boolean differ(
+            SortedMap<String, SortedMap<String, Double>> before, SortedMap<String, SortedMap<String, Double>> after) {
+        for (String region : after.keySet()) {
+            SortedMap<String, Double> was = before.getOrDefault(region, new TreeMap<>());
+            SortedMap<String, Double> is = after.getOrDefault(region, new TreeMap<>());
+            for (String target : is.keySet()) {
+                if (Math.abs(was.getOrDefault(target, 0.0) - is.getOrDefault(target, 0.0)) > SAME_PERCENT) {
+                    return true;
+                }
+            }
+            for (String target : was.keySet()) {
+                if (!is.containsKey(target) && was.getOrDefault(target, 0.0) > SAME_PERCENT) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether share left a target, below what is configured, that neither failed nor was slow there now or shortly before. */
+    static boolean falseMove(
+            Script script,
+            World world,
+            SortedMap<String, SortedMap<String, Double>> before,
+            SortedMap<String, SortedMap<String, Double>> after,
+            Duration at) {
+        for (String region : script.regions().keySet()) {
+            for (Script.Target target : script.targets()) {
+                double was = before.getOrDefault(region, new TreeMap<>()).getOrDefault(target.id(), 0.0);
+                double is = after.getOrDefault(region, new TreeMap<>()).getOrDefault(target.id(), 0.0);
+                boolean left = is < was - SAME_PERCENT && is < target.weight() - SAME_PERCENT;
+                if (left && fine(script, world, target, region, at)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean fine(Script script, World world, Script.Target target, String region, Duration at) {
+        double limit = Math.max(0.01, 5 * script.baselineFail());
+        List<String> probes = target.part() == Script.Part.ORIGIN
+                ? List.of("origin_direct")
+                : List.of("http_app", "http_static", "http_miss", "rum", "dns_rec", "dns_auth");
+        for (int back = 0; back <= 10; back++) {
+            Duration when = at.minus(script.step().multipliedBy(back));
+            if (when.isNegative()) {
+                break;
+            }
+            for (String probe : probes) {
+                if (world.probeFail(target.id(), region, probe, when) > limit) {
+                    return false;
+                }
+            }
+            if (world.highestRtt(target.id(), when) > 1.5) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static SortedMap<String, Double> mean(Script script, SortedMap<String, SortedMap<String, Double>> shares) {
+        TreeMap<String, Double> mean = new TreeMap<>();
+        script.regions()
+                .forEach((region, users) -> shares.getOrDefault(region, new TreeMap<>())
+                        .forEach((target, percent) -> mean.merge(target, users * percent, Double::sum)));
+        return mean;
+    }
+}
