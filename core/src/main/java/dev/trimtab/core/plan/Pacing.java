@@ -112,15 +112,15 @@ final class Pacing {
      * escape is closed. What the origin gives up carries several times as much through that CDN: so first everything but
      * what fails goes to its aim, then as much of what fails as fits. Taken when it leaves less where it fails.
      */
-    private Way shorter(
-            SortedMap<RegionId, Shares> reached, SortedMap<RegionId, Shares> aim, Set<RegionId> moving) {
+    private Way shorter(SortedMap<RegionId, Shares> reached, SortedMap<RegionId, Shares> aim, Set<RegionId> moving) {
         Way straight = straight(reached, aim);
         if (straight.reach().part() >= 1) {
             return straight;
         }
         TreeMap<RegionId, Shares> around = new TreeMap<>(reached);
         moving.forEach(region -> around.computeIfPresent(
-                region, (id, from) -> sparing(id, from, Objects.requireNonNull(aim.get(id), "every region has an aim"))));
+                region,
+                (id, from) -> sparing(id, from, Objects.requireNonNull(aim.get(id), "every region has an aim"))));
         if (loads.reach(reached, around).part() < 1) {
             return straight;
         }

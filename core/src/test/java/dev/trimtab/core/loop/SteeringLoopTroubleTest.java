@@ -4,21 +4,21 @@ import static dev.trimtab.core.loop.World.A;
 import static dev.trimtab.core.loop.World.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trimtab.core.safety.Ruling;
-import dev.trimtab.core.records.Generation;
-import dev.trimtab.core.records.Publication;
-import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.records.Capabilities;
+import dev.trimtab.core.records.Generation;
+import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.NameSpec.RecordType;
 import dev.trimtab.fake.FakeDnsProvider;
-import java.util.Optional;
-import java.util.Collections;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -132,8 +132,7 @@ class SteeringLoopTroubleTest {
         Publication plan = mine.publication().orElseThrow();
         Publication his = new Publication(plan.plan(), new Generation(5, 1), plan.move(), world.now);
         world.stored.put(
-                World.WWW,
-                new PlanStore.Memory(Optional.of(his), mine.places(), Collections.nCopies(120, world.now)));
+                World.WWW, new PlanStore.Memory(Optional.of(his), mine.places(), Collections.nCopies(120, world.now)));
 
         world.fence = 9;
         world.fail(A, FailureClass.STATUS);

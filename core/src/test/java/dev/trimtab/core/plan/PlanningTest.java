@@ -200,7 +200,7 @@ class PlanningTest {
         bench.round();
         bench.says(A, State.UNHEALTHY, 1);
         bench.after(Duration.ofMinutes(5));
-        assertThat(bench.share(ORIGIN)).isBetween(900, 1_350);
+        assertThat(bench.share(ORIGIN)).isBetween(800, 1_350);
 
         bench.says(B, State.HEALTHY, 0);
         bench.after(Duration.ofMinutes(5));

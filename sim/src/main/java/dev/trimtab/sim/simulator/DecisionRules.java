@@ -152,9 +152,21 @@ final class DecisionRules {
         return networks;
     }
 
-    /** At most a minority lies in any run: an escape leaves something that was truly ill (R8). */
+    /**
+     * As long as fewer networks than a quorum have lied, an escape leaves something that was truly ill (R8). Those who lied
+     * one after another count together: the evidence of half an hour does.
+     */
     private void reallyIll(NameView name, Plan before, Plan wanted, Interventions inForce) {
         NameSpec spec = name.spec();
+        Set<Network> liars = new HashSet<>();
+        for (Vantage vantage : world.vantages()) {
+            if (vantage.liedSince(world.now().minus(EVIDENCE))) {
+                liars.add(vantage.place().network());
+            }
+        }
+        if (liars.size() >= spec.quorum().networks()) {
+            return;
+        }
         boolean leavesIll = false;
         StringBuilder left = new StringBuilder();
         for (RegionId region : wanted.shares().keySet()) {

@@ -136,14 +136,17 @@ public final class Simulation {
     /** Where every controller stands at the end, for whoever looks into a failure. */
     private void lastWords() {
         for (Controller controller : world.controllers()) {
-            controller.view().ifPresent(round -> round.names()
-                    .forEach((name, view) -> world.log()
-                            .note(
-                                    world.now(),
-                                    controller.id() + (controller.leads() ? " leads" : ""),
-                                    name + " " + view.decision().disposition() + " "
-                                            + view.decision().wanted() + " " + view.decision().because()
-                                            + " " + view.decision().ruling() + " " + view.places())));
+            controller
+                    .view()
+                    .ifPresent(round -> round.names()
+                            .forEach((name, view) -> world.log()
+                                    .note(
+                                            world.now(),
+                                            controller.id() + (controller.leads() ? " leads" : ""),
+                                            name + " " + view.decision().disposition() + " "
+                                                    + view.decision().wanted() + " "
+                                                    + view.decision().because()
+                                                    + " " + view.decision().ruling() + " " + view.places())));
         }
     }
 

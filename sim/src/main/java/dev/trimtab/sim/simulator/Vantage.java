@@ -39,6 +39,7 @@ final class Vantage {
     private long epoch;
     private long sequence;
     private Mood mood = Mood.HONEST;
+    private Instant lastLied = Instant.EPOCH;
     private Optional<CdnId> liesAbout = Optional.empty();
 
     /** What is wrong with it. */
@@ -46,6 +47,8 @@ final class Vantage {
         HONEST,
         /** Says of a CDN, or of all, that it fails; of one that does, that it is well. */
         LYING,
+        /** The same, in good faith: more of them than a quorum, and traffic leaves what is well; no seed draws it. */
+        ERRING,
         /** Sees nothing, and knows it. */
         BLIND,
         /** Sees nothing and takes it for the targets' fault; its control group is lost with them. */
@@ -89,6 +92,11 @@ final class Vantage {
         liesAbout = about;
     }
 
+    /** Whether it told anything untrue since then. */
+    boolean liedSince(Instant then) {
+        return !lastLied.isBefore(then);
+    }
+
     Mood mood() {
         return mood;
     }
@@ -105,6 +113,7 @@ final class Vantage {
         if (mood == Mood.DEAD) {
             return Optional.empty();
         }
+        lastLied = mood == Mood.LYING ? now : lastLied;
         List<Observation> seen = new ArrayList<>(lines.size());
         for (Line line : lines) {
             Outcome first = outcome(line.check.target().cdn(), now);
@@ -141,7 +150,7 @@ final class Vantage {
             case HONEST -> nature.look(cdn, place.region(), dice, now);
             case BLIND -> new Outcome.Blind();
             case CUT_OFF -> new Outcome.Fail(FailureClass.TIMEOUT);
-            case LYING -> lie(cdn, now);
+            case LYING, ERRING -> lie(cdn, now);
             case DEAD -> throw new IllegalStateException(place.id() + " is dead and looks");
         };
     }

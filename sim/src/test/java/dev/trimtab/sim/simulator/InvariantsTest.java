@@ -209,9 +209,10 @@ class InvariantsTest {
     }
 
     @Test
-    void a_majority_of_liars_that_moves_traffic_off_what_is_well() {
+    void traffic_that_leaves_what_was_well_all_the_time() {
         run(Duration.ofMinutes(5));
-        world.vantages().forEach(vantage -> vantage.become(Vantage.Mood.LYING, Optional.of(A)));
+        // More than a quorum sees one CDN fail, and it does not.
+        world.vantages().forEach(vantage -> vantage.become(Vantage.Mood.ERRING, Optional.of(A)));
         run(Duration.ofMinutes(5));
 
         assertThat(broken().get(0)).contains("left what was well all the time: edge-a");
