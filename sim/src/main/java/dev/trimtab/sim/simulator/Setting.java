@@ -67,6 +67,8 @@ record Setting(
     static final HostName HOST = new HostName("www.example.com");
     static final CdnId ORIGIN = new CdnId("origin");
 
+    static final CdnId SORRY = new CdnId("sorry");
+
     private static final RequestSpec REQUEST = new RequestSpec(
             "GET",
             RequestSpec.Scheme.HTTPS,
@@ -89,7 +91,7 @@ record Setting(
                 dice.between(1, 3),
                 capabilities,
                 dice.chance(0.2) ? 2 : 1,
-                Duration.ofSeconds(dice.pick(List.of(2, 4))),
+                Duration.ofSeconds(dice.pick(List.of(4, 5))),
                 dice.chance(0.7),
                 dice.chance(0.5),
                 dice.chance(0.5) ? 0.2 : 0);
@@ -110,22 +112,27 @@ record Setting(
             cdns.add(new CdnId("edge-" + (char) ('a' + i)));
         }
         cdns.add(ORIGIN);
+        boolean sorry = dice.chance(0.2);
+        if (sorry) {
+            cdns.add(SORRY);
+        }
         // Caches load the origin only where somebody has declared them; elsewhere it has room for every miss.
         Optional<CdnSpec.Cache> cache = dice.chance(0.4) ? Optional.of(new CdnSpec.Cache(0.95, 0.6)) : Optional.empty();
         TreeMap<CdnId, CdnSpec> cdnSpecs = new TreeMap<>();
         for (CdnId cdn : cdns) {
-            boolean origin = cdn.equals(ORIGIN);
+            CdnKind kind = kind(cdn);
+            boolean origin = kind == CdnKind.ORIGIN;
             int cap = origin ? 100 * dice.between(10, 40) : dice.chance(0.25) ? 100 * dice.between(70, 90) : 10_000;
             cdnSpecs.put(
                     cdn,
                     new CdnSpec(
                             cdn,
-                            origin ? CdnKind.ORIGIN : CdnKind.EDGE,
-                            cap,
+                            kind,
+                            kind == CdnKind.STATIC ? Shares.WHOLE : cap,
                             false,
                             List.of(),
                             new TreeMap<>(),
-                            origin ? Optional.empty() : cache,
+                            kind == CdnKind.EDGE ? cache : Optional.empty(),
                             0,
                             Optional.empty()));
         }
@@ -138,11 +145,14 @@ record Setting(
                 regionSpecs.put(region, new RegionSpec(region, List.of(), List.of(), List.of(), users));
             }
         }
+        boolean neighbours = vantages >= 5 && dice.chance(0.2);
         TreeMap<VantageId, VantageSpec> places = new TreeMap<>();
         for (int i = 0; i < vantages; i++) {
             VantageId id = new VantageId("v" + i);
             RegionId region = apart ? regions.get(1 + i % 2) : RegionId.DEFAULT;
-            places.put(id, new VantageSpec(id, region, new Network(64_500L + i), Optional.empty()));
+            // Two that leave through one network are one voice.
+            int network = i == 2 && neighbours ? 0 : i;
+            places.put(id, new VantageSpec(id, region, new Network(64_500L + network), Optional.empty()));
         }
         TreeMap<ProbeId, ProbeSpec> probes = new TreeMap<>();
         probes.put(PROBE, new ProbeSpec(PROBE, ProbeKind.APPLICATION, REQUEST, List.of()));
@@ -153,7 +163,7 @@ record Setting(
             providers.put(
                     id, new ProviderSpec(id, "embedded", "steer.example.com.", Optional.empty(), new TreeMap<>()));
         }
-        Duration interval = Duration.ofSeconds(dice.pick(List.of(4, 4, 2)));
+        Duration interval = Duration.ofSeconds(dice.pick(List.of(10, 10, 4)));
         NameSpec www = name(dice, WWW, cdns, regions, vantages, interval);
         TreeMap<SteeredName, NameSpec> names = new TreeMap<>();
         names.put(WWW, www);
@@ -170,7 +180,7 @@ record Setting(
             Dice dice, SteeredName name, List<CdnId> cdns, List<RegionId> regions, int vantages, Duration interval) {
         List<TargetSpec> targets = new ArrayList<>();
         for (CdnId cdn : cdns) {
-            int weight = cdn.equals(ORIGIN) ? 0 : dice.between(10, 60);
+            int weight = kind(cdn) == CdnKind.EDGE ? dice.between(10, 60) : 0;
             TreeMap<RegionId, Integer> weights = new TreeMap<>();
             regions.forEach(region -> weights.put(region, weight));
             targets.add(new TargetSpec(cdn, answer(cdn), weights, ""));
@@ -216,6 +226,10 @@ record Setting(
                 "");
     }
 
+    private static CdnKind kind(CdnId cdn) {
+        return cdn.equals(ORIGIN) ? CdnKind.ORIGIN : cdn.equals(SORRY) ? CdnKind.STATIC : CdnKind.EDGE;
+    }
+
     static Answer answer(CdnId cdn) {
         return new Answer.Cname(new HostName(cdn.value() + ".example.net"));
     }
@@ -226,7 +240,7 @@ record Setting(
         NameSpec old = dice.pick(List.copyOf(names.values()));
         List<TargetSpec> targets = new ArrayList<>();
         for (TargetSpec target : old.targets()) {
-            int weight = target.cdn().equals(ORIGIN) ? 0 : dice.between(10, 60);
+            int weight = kind(target.cdn()) == CdnKind.EDGE ? dice.between(10, 60) : 0;
             TreeMap<RegionId, Integer> weights = new TreeMap<>();
             target.weights().keySet().forEach(region -> weights.put(region, weight));
             targets.add(new TargetSpec(target.cdn(), target.answer(), weights, ""));

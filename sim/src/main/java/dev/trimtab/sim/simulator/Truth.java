@@ -33,6 +33,9 @@ final class Truth {
 
     private static final Duration RENEW = Duration.ofSeconds(3);
     private static final Duration BACK_OFF_MAX = Duration.ofSeconds(30);
+    /** A lever that was lost clears with the third trial write in a row, one every 30 s (R26). */
+    private static final Duration LEVER_CLEARS = Duration.ofSeconds(120);
+
     private static final Duration WIRE = Duration.ofSeconds(1);
     private static final Duration WARMING = Duration.ofMinutes(60);
 
@@ -45,7 +48,7 @@ final class Truth {
     /**
      * How long a dead CDN may keep share after everything else is well: {@code fall × interval + staleAfter} until it is
      * known, {@code rise × interval} until another one is known again, a lease until somebody leads, the longest back-off
-     * until he tries again, two rounds, and the way of a report. Where caches count, an escape goes in steps beside.
+     * until he tries again, as long as a lost lever takes to clear, two rounds, and the way of a report. Where caches count, an escape goes in steps beside.
      */
     Duration escapeBound() {
         Duration longest = Duration.ZERO;
@@ -59,6 +62,7 @@ final class Truth {
         Duration bound = longest.plus(SimElection.LEASE)
                 .plus(RENEW)
                 .plus(BACK_OFF_MAX)
+                .plus(LEVER_CLEARS)
                 .plus(world.setting().round().multipliedBy(2))
                 .plus(WIRE);
         return caches() ? bound.plus(WARMING) : bound;

@@ -73,7 +73,12 @@ final class Vantage {
         this.epoch = firstEpoch;
         for (NameSpec name : spec.names().values()) {
             for (TargetSpec target : name.targets()) {
-                boolean origin = spec.cdn(target.cdn()).kind() == CdnKind.ORIGIN;
+                CdnKind kind = spec.cdn(target.cdn()).kind();
+                if (kind == CdnKind.STATIC) {
+                    // Nobody looks at a sorry page.
+                    continue;
+                }
+                boolean origin = kind == CdnKind.ORIGIN;
                 lines.add(new Line(new CheckId(
                         new TargetId(name.name(), target.cdn()),
                         Setting.HOST,
