@@ -6,6 +6,7 @@ import dev.trimtab.core.name.ProbeId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.spec.CdnKind;
+import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.ProbeKind;
@@ -29,6 +30,12 @@ final class Hearing {
      * @param kind of the check's probe
      */
     record Seen(VantageSpec vantage, CheckId check, ProbeKind kind, Impression impression) {}
+
+    /** A brownout fails at most this part of the requests; beyond it is a hard verdict. */
+    private static final double BROWNOUT_MOST = 0.25;
+
+    /** Two of three networks with two failed looks each are just beyond it. */
+    private static final double HARD_ALPHA = 0.04;
 
     private final CdnId cdn;
     private final CdnKind cdnKind;
@@ -72,7 +79,7 @@ final class Hearing {
         this.evidence = pool.evidence(learned.baseline(), trim);
         this.proof = pool.proof(evidence.cleanLimit(), trim);
         this.dnsDead = dnsDead(seen);
-        this.sharedCheck = sharedCheck(seen);
+        this.sharedCheck = sharedCheck(seen, name.detect(), now);
         this.pinnedFine = pool.kind(ProbeKind.PINNED).looks() > 0
                 && !pool.kind(ProbeKind.PINNED).exceeds(evidence.cleanLimit(), Health.ALPHA);
         this.state = belief.state();
@@ -158,8 +165,11 @@ final class Hearing {
                 && dead.size() * 2 >= known.size();
     }
 
-    /** Whether one and the same probe fails for a quorum: several that fail by chance at once are no outage. */
-    private boolean sharedCheck(List<Seen> seen) {
+    /**
+     * Whether one and the same probe fails for a quorum, and hard: several that fail by chance at once are no outage, and
+     * two failures in a row at half of the networks are what one bad request in six does now and then.
+     */
+    private boolean sharedCheck(List<Seen> seen, DetectSpec detect, Instant now) {
         Map<ProbeId, Set<Network>> failing = new HashMap<>();
         for (Seen one : seen) {
             if (one.kind().userPath() && one.impression().health().state() == HealthState.UNHEALTHY) {
@@ -167,9 +177,25 @@ final class Hearing {
                         .add(one.vantage().network());
             }
         }
-        return failing.values().stream()
-                .anyMatch(
-                        networks -> networks.size() >= quorum.networks() && networks.size() * 2 >= belief.reporting());
+        for (Map.Entry<ProbeId, Set<Network>> entry : failing.entrySet()) {
+            int networks = entry.getValue().size();
+            boolean shared = networks >= quorum.networks() && networks * 2 >= belief.reporting();
+            if (shared && (hard(seen, entry.getKey(), 2, detect, now) || hard(seen, entry.getKey(), 4, detect, now))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether more of the newest looks failed, over all networks, than a brownout of one in four explains. */
+    private static boolean hard(List<Seen> seen, ProbeId probe, int newest, DetectSpec detect, Instant now) {
+        Counts looks = Counts.NONE;
+        for (Seen one : seen) {
+            if (one.check().probe().equals(probe)) {
+                looks = looks.plus(one.impression().newest(newest, detect, now));
+            }
+        }
+        return looks.exceeds(BROWNOUT_MOST, HARD_ALPHA);
     }
 
     CdnId cdn() {

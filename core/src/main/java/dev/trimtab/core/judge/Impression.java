@@ -92,6 +92,14 @@ record Impression(Tally tally, long lookedAt, long disbelieved, Health health, S
                 : Math.min(2, Math.min(tally.memoryLooks(), believed(tally)));
     }
 
+    /** So many newest looks, as far as they count; none when they are stale. */
+    Counts newest(int wanted, DetectSpec detect, Instant now) {
+        int looks = now.toEpochMilli() - lookedAt > staleMillis(detect)
+                ? 0
+                : Math.min(wanted, Math.min(tally.memoryLooks(), believed(tally)));
+        return looks == 0 ? Counts.NONE : new Counts(looks, tally.failedAmong(looks));
+    }
+
     /** Failed ones among so many newest looks. */
     int lastFailed(int looks) {
         return tally.failedAmong(looks);

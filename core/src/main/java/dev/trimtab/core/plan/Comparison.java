@@ -29,8 +29,8 @@ final class Comparison {
     /** One-sided 80 %, over half an hour. */
     private static final double GAIN_80 = 0.8416;
 
-    /** One-sided 99 %, over the shorter window: a large fault need not wait for half an hour. */
-    private static final double GAIN_99 = 2.33;
+    /** One-sided 99.9 %, over the shorter window: a large fault need not wait for half an hour. */
+    private static final double GAIN_999 = 3.09;
 
     /** So improbable under the half hour's ratio are newest looks that show the fault to be over. */
     private static final double OVER = 0.01;
@@ -63,6 +63,9 @@ final class Comparison {
     static Optional<String> gain(Verdict from, Verdict to) {
         Evidence left = from.evidence();
         Evidence taken = to.evidence();
+        if (taken.fresh().ratio() > left.fresh().ratio() * HALF && left.latencyFactor() <= LATENCY_LIMIT) {
+            return Optional.empty();
+        }
         double long80 = lowerBound(left.trimmed(), taken.halfHour(), GAIN_80);
         boolean over = left.fresh().looks() > 0
                 && left.fresh().tailBelow(left.trimmed().ratio()) < OVER;
@@ -77,8 +80,8 @@ final class Comparison {
                     100 * long80,
                     100 * GAIN_MIN));
         }
-        double short99 = lowerBound(left.fresh(), taken.fresh(), GAIN_99);
-        if (short99 >= GAIN_MIN && left.trimmed().exceeds(left.cleanLimit(), 0.001)) {
+        double short999 = lowerBound(left.fresh(), taken.fresh(), GAIN_999);
+        if (short999 >= GAIN_MIN && left.trimmed().exceeds(left.cleanLimit(), 0.001)) {
             return Optional.of(String.format(
                     Locale.ROOT,
                     "%s fails %s and %s %s of the newest looks: gain at least %.1f points, %.0f needed (R16)",
@@ -86,7 +89,7 @@ final class Comparison {
                     left.fresh(),
                     to.target().cdn(),
                     taken.fresh(),
-                    100 * short99,
+                    100 * short999,
                     100 * GAIN_MIN));
         }
         boolean slow = left.latencyFactor() > LATENCY_LIMIT

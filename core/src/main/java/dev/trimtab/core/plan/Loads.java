@@ -27,10 +27,18 @@ public final class Loads {
     /** A cache that nobody reports on counts as warm after so long in use. */
     static final Duration WARM_AFTER = Duration.ofMinutes(30);
 
+    /** What is given anew stays this far below a limit. */
+    static final double GIVEN_UP_TO = 0.97;
+
     /** Below this share a cache does not stay warm. */
     static final int IN_USE_BP = 100;
 
     private final List<Limit> limits = new ArrayList<>();
+    private final boolean demandMoves;
+
+    private Loads(boolean demandMoves) {
+        this.demandMoves = demandMoves;
+    }
 
     /**
      * One limit: shares times what each of their basis points costs stay below {@code limitBp}.
@@ -87,7 +95,7 @@ public final class Loads {
             Places places,
             Optional<Plan> current,
             Instant now) {
-        Loads loads = new Loads();
+        Loads loads = new Loads(signals.demand() != Signals.NONE.demand());
         List<CdnId> origins = name.targets().stream()
                 .map(TargetSpec::cdn)
                 .filter(cdn -> spec.cdn(cdn).kind() == CdnKind.ORIGIN)
@@ -136,8 +144,16 @@ public final class Loads {
         return List.copyOf(limits);
     }
 
-    /** The most of one region that a CDN may be given with nothing elsewhere, in basis points of the region. */
-    int regionMaxBp(RegionId region, CdnId cdn) {
+    /** What part of a limit is left free when something is cut back to it. */
+    double margin() {
+        return demandMoves ? 1 - GIVEN_UP_TO : 0;
+    }
+
+    /**
+     * The most of one region that a CDN may be given with nothing elsewhere, in basis points of the region. What it has may
+     * reach the limit; where demand is followed, more is only given up to a little below, so that a rise is no write a minute.
+     */
+    int regionMaxBp(RegionId region, CdnId cdn, int heldBp) {
         double max = Shares.WHOLE;
         for (Limit limit : limits) {
             double cost = limit.cdn().equals(cdn) && limit.cost().containsKey(region)
@@ -147,7 +163,9 @@ public final class Loads {
                 max = Math.min(max, limit.limitBp() / cost);
             }
         }
-        return (int) Math.floor(max + 1e-9);
+        int hard = (int) Math.floor(max + 1e-9);
+        int soft = hard >= Shares.WHOLE || !demandMoves ? hard : (int) Math.floor(max * GIVEN_UP_TO);
+        return heldBp > soft && heldBp <= hard ? heldBp : soft;
     }
 
     /**

@@ -155,7 +155,7 @@ public final class Planner {
             if (over <= 0.5 || own <= 0) {
                 continue;
             }
-            double keeps = Math.max(0, 1 - over / own);
+            double keeps = Math.max(0, 1 - (over + loads.margin() * limit.limitBp()) / own);
             for (Map.Entry<RegionId, Shares> entry : shares.entrySet()) {
                 int had = entry.getValue().of(limit.cdn());
                 if (had > 0 && limit.cost().containsKey(entry.getKey())) {

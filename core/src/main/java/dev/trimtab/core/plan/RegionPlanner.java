@@ -74,14 +74,13 @@ final class RegionPlanner {
         return new Result(shares.or(() -> current), places, List.copyOf(reasons), because);
     }
 
-    /** Says what could not be moved, and ends the hold-down of what was needed early. */
+    /** Says what could not be moved, and what is needed before its time; its hold-down goes on. */
     private void settle(Shares shares) {
         for (TargetSpec target : input.name().targets()) {
             Place place = place(target.cdn());
             int share = shares.of(target.cdn());
             boolean usable = verdict(target.cdn()).state().usable();
             if (place.standing() instanceof Standing.Out && usable && share > held(target.cdn())) {
-                places.put(target.cdn(), place.with(new Standing.In()));
                 reasons.add(target.cdn() + " is needed before its hold-down is over: the rest fails");
             }
             boolean unwanted = place.standing() instanceof Standing.Drained || place.standing() instanceof Standing.Out;
@@ -168,8 +167,17 @@ final class RegionPlanner {
 
     private List<Allowance> allowances(boolean stepped) {
         return input.name().targets().stream()
-                .map(target -> allowance(target, stepped))
+                .map(target -> allowance(target, stepped).ranked(rank(target.cdn())))
                 .toList();
+    }
+
+    private Allowance.Rank rank(CdnId cdn) {
+        if (input.spec().cdn(cdn).kind() != CdnKind.EDGE) {
+            return Allowance.Rank.BEHIND;
+        }
+        boolean well =
+                place(cdn).standing() instanceof Standing.Out && verdict(cdn).state() == Verdict.State.HEALTHY;
+        return well ? Allowance.Rank.WELL_EDGE : Allowance.Rank.EDGE;
     }
 
     private Allowance allowance(TargetSpec target, boolean stepped) {
@@ -177,7 +185,7 @@ final class RegionPlanner {
         int held = held(target.cdn());
         int weight = target.weight(region);
         int capacity = Math.min(
-                Math.min(Shares.WHOLE, loads.regionMaxBp(region, cdn.id())),
+                Math.min(Shares.WHOLE, loads.regionMaxBp(region, cdn.id(), held)),
                 leftBp.getOrDefault(cdn.id(), Shares.WHOLE));
         Verdict verdict = verdict(target.cdn());
         Standing standing = place(target.cdn()).standing();
@@ -205,7 +213,8 @@ final class RegionPlanner {
             }
             return new Allowance(target.cdn(), weight, Allowance.FREE, 0, 0, held);
         }
-        int wanted = worseThanWhatLeaves(target) ? Math.min(held, capacity) : capacity;
+        boolean spared = cdn.kind() != CdnKind.EDGE && weight == 0 && onlyEased();
+        int wanted = spared || worseThanWhatLeaves(target) ? Math.min(held, capacity) : capacity;
         return switch (standing) {
             case Standing.Out out -> {
                 note(
@@ -240,7 +249,8 @@ final class RegionPlanner {
                         held);
             case Standing.In in -> {
                 int floor = weight == 0 && cdn.standby() ? Math.min(cdn.warmBp(), wanted) : 0;
-                yield new Allowance(target.cdn(), weight, Allowance.FREE, wanted, wanted, held, floor);
+                yield new Allowance(
+                        target.cdn(), weight, Allowance.FREE, wanted, wanted, held, floor, Allowance.Rank.EDGE);
             }
             case Standing.Drained drained -> throw new IllegalStateException("handled above: " + drained);
         };
@@ -248,6 +258,15 @@ final class RegionPlanner {
 
     private int step(Standing.Returning returning, CdnId cdn, int held) {
         return gateOpen(cdn) ? Math.max(returning.capBp(), held) : held;
+    }
+
+    /** Whether what leaves here is only relieved of a part: an origin is the last resort of what fails, not of that. */
+    private boolean onlyEased() {
+        boolean eased = places.values().stream().anyMatch(place -> place.standing() instanceof Standing.Eased);
+        return eased
+                && places.values().stream()
+                        .noneMatch(place -> place.standing() instanceof Standing.Out
+                                || place.standing() instanceof Standing.Drained);
     }
 
     /** What is no better than what leaves here gets none of it (R16). */

@@ -29,6 +29,9 @@ final class WaterFilling {
         }
         List<Allowance> free = allowances.stream().filter(a -> !a.fixed()).toList();
         rest = byWeight(free, given, rest);
+        rest = byOrder(free, given, rest, fallbackOrder, a -> a.rank() == Allowance.Rank.BEHIND ? 0 : a.maxBp());
+        rest = byOrder(
+                free, given, rest, fallbackOrder, a -> a.rank() == Allowance.Rank.WELL_EDGE ? a.lastResortBp() : 0);
         rest = byOrder(free, given, rest, fallbackOrder, Allowance::maxBp);
         // What is held down and healthy is still better than what fails.
         rest = byOrder(free, given, rest, fallbackOrder, Allowance::lastResortBp);

@@ -158,6 +158,7 @@ public final class Engine {
     /** One round of the controller that leads. */
     public void round(Instant at) {
         now = at;
+        election.kept(main.id(), at);
         view = Optional.of(main.round(at));
     }
 

@@ -38,6 +38,13 @@ public final class SimElection {
         }
     }
 
+    /** A holder that has renewed all the time since it was last asked; one whose lease was ended has not. */
+    public void kept(String controller, Instant now) {
+        if (holder.equals(controller) && !until.equals(Instant.MIN)) {
+            until = now.plus(LEASE);
+        }
+    }
+
     /** Ends the present lease at once, as its time-out would. */
     public void expire() {
         until = Instant.MIN;

@@ -37,10 +37,13 @@ final class Cells {
         });
     }
 
-    Failing failing(String target, String region, String probe, Duration at) {
+    /** What an agent meets; users when there is none. A line of a group of agents is theirs alone, and hurts no user. */
+    Failing failing(String target, String region, String probe, Optional<Agents.Agent> agent, Duration at) {
         Failing now = new Failing(-1, script.baselineFail(), List.of(), Script.Unit.REQUEST, new TreeSet<>());
         for (Script.Line line : lines(target, region, probe)) {
-            if (line.fail().isPresent() && line.state().isEmpty() && line.covers(at)) {
+            boolean his = agent.map(one -> Agents.in(line.groups(), one))
+                    .orElse(line.groups().isEmpty());
+            if (line.fail().isPresent() && line.state().isEmpty() && line.covers(at) && his) {
                 now = line.still(at)
                         ? new Failing(-1, script.baselineFail(), List.of(), Script.Unit.REQUEST, new TreeSet<>())
                         : new Failing(
@@ -104,7 +107,7 @@ final class Cells {
 
     /** The true failure ratio of users or probes in a cell, whoever looks. */
     double ratio(String target, String region, String probe, Duration at) {
-        Failing failing = failing(target, region, probe, at);
+        Failing failing = failing(target, region, probe, Optional.empty(), at);
         return switch (failing.unit()) {
             case REQUEST -> failing.p();
             case POP -> {

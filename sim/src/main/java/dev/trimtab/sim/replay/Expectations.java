@@ -94,6 +94,10 @@ public final class Expectations {
     }
 
     private Finding find(Cursor at) {
+        Optional<String> unknown = ExpectCheck.unknown(at);
+        if (unknown.isPresent()) {
+            return Finding.unsupported(unknown.get());
+        }
         Set<String> keys = at.entries().keySet();
         if (keys.contains("allowed")) {
             return Finding.pass("a note");
@@ -237,7 +241,10 @@ public final class Expectations {
         for (Run.Step step : in(span)) {
             for (Map.Entry<String, Cursor> entry : at.entries("verdict_not").entrySet()) {
                 String word = word(step, at, entry.getKey());
-                if (entry.getValue().text().equals(Optional.of(word))) {
+                boolean named = entry.getValue().text().equals(Optional.of(word))
+                        || entry.getValue().items().stream()
+                                .anyMatch(item -> item.text().equals(Optional.of(word)));
+                if (named) {
                     return Finding.fail(entry.getKey() + " is " + word + " at " + offset(step));
                 }
             }
@@ -398,6 +405,9 @@ public final class Expectations {
                     : Finding.fail(group + " is not muted");
         }
         if (keys.contains("dropped")) {
+            if (!at.text("dropped").equals(Optional.of("stale_reports"))) {
+                return Finding.unsupported("dropped " + at.text("dropped").orElse(""));
+            }
             int dropped = in(span).stream()
                     .mapToInt(step -> step.decided().droppedReports())
                     .sum();

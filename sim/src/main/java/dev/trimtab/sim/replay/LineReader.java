@@ -80,6 +80,7 @@ final class LineReader {
             }
         }
         grade(at);
+        idle(at, from, until);
         Optional<Cursor> where = at.get("where");
         where.ifPresent(it -> reading.keys(it, List.of("target", "region", "probe"), List.of()));
         TreeSet<String> probes = words(where, "probe", Vocabulary.probes(), "kind of probe");
@@ -101,6 +102,34 @@ final class LineReader {
                 set(at),
                 state(at, probes),
                 inject(at));
+    }
+
+    /** A line that can have no effect was meant to have one. */
+    private void idle(Cursor at, Duration from, Duration until) {
+        boolean acts = at.get("fail").isPresent()
+                || at.get("rtt").isPresent()
+                || at.get("set").isPresent()
+                || at.get("state").isPresent();
+        boolean marks = at.get("inject").isPresent() || at.get("note").isPresent();
+        if (!acts && !marks) {
+            reading.error(at, "does nothing: it has none of fail, rtt, set, state, inject, note");
+        }
+        if (acts && until.equals(from)) {
+            reading.error(at, "lasts no time");
+        }
+        for (String key : List.of("as", "unit", "wave")) {
+            if (at.get(key).isPresent() && !acts) {
+                reading.error(at, key + " says how something fails, and nothing does here");
+            }
+        }
+        if (at.get("as").isPresent() && at.get("fail").isEmpty()) {
+            reading.error(at, "as says how it fails, and there is no fail");
+        }
+        if (at.get("ramp").isPresent()
+                && at.get("fail").isEmpty()
+                && at.get("set").isEmpty()) {
+            reading.error(at, "ramp has nothing to start from: neither fail nor set");
+        }
     }
 
     private void grade(Cursor at) {

@@ -1,6 +1,5 @@
 package dev.trimtab.sim.replay;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +23,12 @@ public final class References {
             maker("naive", (script, world, scopes) -> new Naive(script, world, scopes));
 
     /** The script's true ratios without delay, within what everybody can carry. */
-    public static final Policy.Maker ORACLE = maker("oracle", (script, world, scopes) -> tick -> {
-        TreeMap<String, SortedMap<String, Double>> shares = new TreeMap<>();
-        for (String region : script.regions().keySet()) {
-            shares.put(region, best(script, world, region, tick.at()));
-        }
-        return decided(
+    public static final Policy.Maker ORACLE = maker("oracle", (script, world, scopes) -> {
+        Oracle oracle = new Oracle(script, world);
+        return tick -> decided(
                 scopes,
-                shares,
-                verdicts(
-                        script, (region, target) -> world.userFail(target, region, tick.at()) > 0.01 ? "bad" : "good"));
+                oracle.next(tick.at()),
+                verdicts(script, (region, target) -> oracle.fine(region, target, tick.at()) ? "good" : "bad"));
     });
 
     private interface Making {
@@ -52,56 +47,6 @@ public final class References {
                 return making.of(script, world, scopes);
             }
         };
-    }
-
-    /** Configured shares, what fails a point more often than the best left out, as far as others can carry it. */
-    private static SortedMap<String, Double> best(Script script, World world, String region, Duration at) {
-        double least = script.targets().stream()
-                .filter(target -> target.part() == Script.Part.CDN)
-                .mapToDouble(target -> world.userFail(target.id(), region, at))
-                .min()
-                .orElse(0);
-        TreeMap<String, Double> good = new TreeMap<>();
-        double stays = 0;
-        for (Script.Target target : script.targets()) {
-            boolean fine = world.userFail(target.id(), region, at) <= least + 0.01;
-            if (target.part() == Script.Part.CDN && fine) {
-                good.put(target.id(), target.weight());
-            } else if (target.weight() > 0) {
-                stays += target.weight();
-            }
-        }
-        if (stays == 0 || good.isEmpty()) {
-            return configured(script);
-        }
-        return capped(script, world, region, good, at);
-    }
-
-    private static SortedMap<String, Double> capped(
-            Script script, World world, String region, SortedMap<String, Double> good, Duration at) {
-        double sum = good.values().stream().mapToDouble(Double::doubleValue).sum();
-        TreeMap<String, Double> shares = new TreeMap<>();
-        double users = script.regions().getOrDefault(region, 1.0) * world.demand(at);
-        double left = 100;
-        for (Map.Entry<String, Double> entry : good.entrySet()) {
-            double wanted = sum > 0 ? entry.getValue() / sum * 100 : 100.0 / good.size();
-            double cap = script.target(entry.getKey())
-                    .map(target -> target.capRegion().getOrDefault(region, 10.0) / users * 100)
-                    .orElse(100.0);
-            double given = Math.min(left, Math.min(wanted, cap));
-            shares.put(entry.getKey(), given);
-            left -= given;
-        }
-        if (left > 0) {
-            double outside = left;
-            String worst = script.targets().stream()
-                    .filter(target -> target.weight() > 0 && !good.containsKey(target.id()))
-                    .map(Script.Target::id)
-                    .findFirst()
-                    .orElse(shares.firstKey());
-            shares.merge(worst, outside, Double::sum);
-        }
-        return shares;
     }
 
     static SortedMap<String, Double> configured(Script script) {

@@ -18,6 +18,7 @@ public final class Run {
     /**
      * What was so after a tick.
      *
+     * @param demand in units of that of the start
      * @param error part of the users' requests that failed
      * @param idle the same, had nothing been moved
      * @param loads in units of demand 1.0, by target, and by {@code target@region} where a cap is regional
@@ -30,6 +31,7 @@ public final class Run {
     public record Step(
             Duration at,
             Decided decided,
+            double demand,
             double error,
             double idle,
             SortedMap<String, Double> loads,
@@ -84,6 +86,7 @@ public final class Run {
                 changed.add(scope);
             }
         });
+        world.live(Users.mean(script, shares), tick.at());
         Users users = new Users(script, world, published, tick.at());
         boolean wrong = !first && Users.falseMove(script, world, published.get(number - 1), shares, tick.at());
         TreeMap<String, Double> rtt = new TreeMap<>();
@@ -91,6 +94,7 @@ public final class Run {
         steps.add(new Step(
                 tick.at(),
                 decided,
+                tick.demand(),
                 users.error(),
                 users.idleError(),
                 users.loads(),
@@ -99,7 +103,6 @@ public final class Run {
                 changed,
                 wrong,
                 broken(shares)));
-        world.live(Users.mean(script, shares), tick.at());
     }
 
     private String broken(SortedMap<String, SortedMap<String, Double>> shares) {
@@ -124,7 +127,7 @@ public final class Run {
         double peak = 0;
         double broken = 0;
         for (Step step : steps) {
-            bad += step.error() * minutes;
+            bad += step.error() * step.demand() * minutes;
             writes += step.changed().contains("") ? 1 : 0;
             wrong += step.falseMove() ? 1 : 0;
             broken += step.broken().isEmpty() ? 0 : minutes;
@@ -157,7 +160,7 @@ public final class Run {
     /**
      * How good a run was.
      *
-     * @param badUserMinutes users × failed part × minutes, over all users = 1
+     * @param badUserMinutes demand × failed part × minutes; all users at demand 1 for a minute are 1
      * @param relief90Minutes until nine tenths were relieved; −1 for never
      * @param dnsWrites steps in which the published plan changed
      * @param falseMoves steps in which share left a target that was fine

@@ -82,14 +82,15 @@ public final class ScriptReader {
         CastReader cast = new CastReader(root, reading);
         LineReader lines = new LineReader(reading, cast, sources.keySet(), length);
         List<Script.Line> events = lines.lines(root.items("events"), 0);
-        List<Script.Expect> expect = expectations(root.items("expect"));
+        ExpectCheck check = new ExpectCheck(reading, cast, length);
+        List<Script.Expect> expect = expectations(root.items("expect"), check);
         TreeMap<String, Script.Variant> variants = new TreeMap<>();
         root.entries("variants").forEach((name, at) -> {
             reading.keys(at, List.of("events", "expect"), List.of("events"));
             variants.put(
                     name,
                     new Script.Variant(
-                            lines.lines(at.items("events"), events.size()), expectations(at.items("expect"))));
+                            lines.lines(at.items("events"), events.size()), expectations(at.items("expect"), check)));
         });
         Optional<Cursor> baseline = root.get("baseline");
         baseline.ifPresent(at -> reading.keys(at, List.of("fail", "rtt"), List.of("fail")));
@@ -113,9 +114,10 @@ public final class ScriptReader {
                 expect));
     }
 
-    private List<Script.Expect> expectations(List<Cursor> items) {
+    private static List<Script.Expect> expectations(List<Cursor> items, ExpectCheck check) {
         List<Script.Expect> expect = new ArrayList<>();
         for (Cursor at : items) {
+            check.check(at);
             expect.add(new Script.Expect(at.line(), at.text("rule").orElse(""), at));
         }
         return expect;

@@ -32,15 +32,20 @@ final class Users {
         int now = published.size() - 1;
         Duration last = script.follow().get(script.follow().size() - 1).at();
         long lags = last.toMillis() / script.step().toMillis() + 1;
-        double placed = 0;
         SortedMap<String, Double> start = References.configured(script);
+        double placed = Script.at(script.follow(), Duration.ZERO);
+        for (String region : script.regions().keySet()) {
+            add(region, published.get(now).getOrDefault(region, start), placed);
+        }
         for (int lag = 0; lag < lags; lag++) {
             double part = Script.at(script.follow(), script.step().multipliedBy(lag + 1L))
                     - Script.at(script.follow(), script.step().multipliedBy(lag));
             if (part > 0) {
                 placed += part;
                 for (String region : script.regions().keySet()) {
-                    add(region, now - lag >= 0 ? published.get(now - lag).getOrDefault(region, start) : start, part);
+                    // Whoever lags by more than k and at most k + 1 steps sees the plan of k + 1 steps ago.
+                    int seen = now - lag - 1;
+                    add(region, seen >= 0 ? published.get(seen).getOrDefault(region, start) : start, part);
                 }
             }
         }
@@ -86,6 +91,7 @@ final class Users {
         return exposure.getOrDefault(region, new TreeMap<>()).getOrDefault(target, 0.0);
     }
 
+    /** What a cap cannot carry; a regional cap is for expectations to watch, not for requests to fail at. */
     private double excess(String key) {
         double load = loads.getOrDefault(key, 0.0);
         double cap = caps.getOrDefault(key, Double.MAX_VALUE);
@@ -103,7 +109,7 @@ final class Users {
         for (Map.Entry<String, Double> region : script.regions().entrySet()) {
             for (Script.Target target : script.targets()) {
                 double fine = 1 - world.userFail(target.id(), region.getKey(), at);
-                fine *= 1 - Math.max(excess(target.id()), excess(target.id() + "@" + region.getKey()));
+                fine *= 1 - excess(target.id());
                 if (target.part() != Script.Part.ORIGIN) {
                     fine *= 1 - originExcess * (1 - world.hit(target.id()));
                 }

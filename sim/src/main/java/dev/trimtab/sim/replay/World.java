@@ -157,14 +157,15 @@ public final class World {
         if (silent.isPresent()) {
             return Optional.empty();
         }
-        Cells.Failing failing = cells.failing(target, agent.region(), probe, at);
-        boolean his = Agents.in(failing.groups(), agent);
+        Cells.Failing failing = cells.failing(target, agent.region(), probe, Optional.of(agent), at);
+        boolean fixed = failing.unit() == Script.Unit.POP
+                || failing.unit() == Script.Unit.AGENT && failing.groups().isEmpty();
         boolean struck = switch (failing.unit()) {
-            case REQUEST -> his;
-            case AGENT -> his;
-            case POP -> his && agents.struck(target, agent, failing.p());
+            case REQUEST -> true;
+            case AGENT -> !fixed || agent.number() < Math.round(Agents.PER_REGION * failing.p());
+            case POP -> agents.struck(target, agent, failing.p());
         };
-        double p = struck ? (failing.unit() == Script.Unit.POP ? 1 : failing.p()) : script.baselineFail();
+        double p = !struck ? script.baselineFail() : fixed ? 1 : failing.p();
         int event = struck ? failing.event() : -1;
         Object[] fields = further == 0
                 ? new Object[] {script.seed(), event, target, agent.region(), probe, number, agent.number()}
@@ -218,7 +219,8 @@ public final class World {
             boolean origin = script.target(target)
                     .map(it -> it.part() == Script.Part.ORIGIN)
                     .orElse(false);
-            boolean rum = cells.failing(target, region, "rum", at).event() >= 0 || !origin;
+            boolean rum =
+                    cells.failing(target, region, "rum", Optional.empty(), at).event() >= 0 || !origin;
             return cells.ratio(target, region, rum ? "rum" : "origin_direct", at);
         });
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.sim.render;
+
+import org.jspecify.annotations.NullMarked;

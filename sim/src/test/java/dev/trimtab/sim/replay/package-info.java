@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.sim.replay;
+
+import org.jspecify.annotations.NullMarked;
