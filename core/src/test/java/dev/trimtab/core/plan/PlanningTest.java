@@ -211,6 +211,27 @@ class PlanningTest {
     }
 
     @Test
+    void hundredths_of_a_point_by_which_demand_moves_a_limit_are_not_worth_a_write() {
+        bench.cdns.put(B, new CdnSpec(B, CdnKind.EDGE, 7_000, false, List.of()));
+        bench.round();
+        bench.says(A, State.UNHEALTHY, 1);
+        bench.after(Duration.ofMinutes(5));
+        assertThat(bench.share(B)).isEqualTo(7_000);
+        int moves = bench.moves.size();
+
+        for (int i = 0; i < 60; i++) {
+            bench.demand += 0.0002;
+            bench.after(Duration.ofSeconds(10));
+        }
+        assertThat(bench.moves).hasSize(moves);
+
+        bench.demand = 1.05;
+        bench.after(Duration.ofMinutes(5));
+        assertThat(bench.moves).hasSize(moves + 1);
+        assertThat(bench.share(B)).isBetween(6_600, 6_700);
+    }
+
+    @Test
     void a_region_gets_no_more_than_a_cdn_carries_there() {
         PlanBench two = new PlanBench(Map.of(EU, 9_300, AF, 700));
         two.cdns.put(
