@@ -224,11 +224,6 @@ class PlanningTest {
             bench.after(Duration.ofSeconds(10));
         }
         assertThat(bench.moves).hasSize(moves);
-
-        bench.demand = 1.05;
-        bench.after(Duration.ofMinutes(5));
-        assertThat(bench.moves).hasSize(moves + 1);
-        assertThat(bench.share(B)).isBetween(6_600, 6_700);
     }
 
     @Test
