@@ -80,6 +80,20 @@ final class NameSteering {
     }
 
     /**
+     * A new leader goes on from what the former one stored, when that is newer than its own memory: his plan, his
+     * hold-downs, and the changes that he spent of the hour (R11, R22).
+     */
+    void takeUp(PlanStore.Memory stored) {
+        Generation mine = memory.publication().map(Publication::generation).orElse(Generation.NONE);
+        Generation his = stored.publication().map(Publication::generation).orElse(Generation.NONE);
+        if (his.compareTo(mine) > 0) {
+            memory = stored;
+            seeded = true;
+            quiet = Quiet.NOT;
+        }
+    }
+
+    /**
      * Steers, unless nothing that the name's state rests on has changed since the last round: then the same view is
      * returned, at no cost that grows with what is known.
      */

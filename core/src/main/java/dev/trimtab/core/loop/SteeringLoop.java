@@ -10,6 +10,7 @@ import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
+import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Fleet;
 import dev.trimtab.core.safety.Lever;
@@ -69,7 +70,11 @@ public final class SteeringLoop {
         Vantages.tellMutes(configured, believed, beliefs, ports.events(), now);
         Interventions wishes = Interventions.at(now, ports.interventions().all());
         interventions = wishes.equals(interventions) ? interventions : wishes;
+        Optional<Long> led = lease.map(Leadership.Lease::fence);
         lease = lead(now);
+        if (lease.isPresent() && !lease.map(Leadership.Lease::fence).equals(led)) {
+            takeOver();
+        }
         Signals load = ports.signals().get();
         signals = load.equals(signals) ? signals : load;
 
@@ -104,6 +109,12 @@ public final class SteeringLoop {
         alarms.tell(round, interventions);
         view = Optional.of(round);
         return round;
+    }
+
+    private void takeOver() {
+        SortedMap<SteeredName, PlanStore.Memory> stored = ports.plans().all();
+        steerings.forEach(
+                (name, steering) -> Optional.ofNullable(stored.get(name)).ifPresent(steering::takeUp));
     }
 
     /** One name; a bug in it is told, and its DNS stays as it is. */

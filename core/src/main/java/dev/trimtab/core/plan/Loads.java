@@ -144,11 +144,6 @@ public final class Loads {
         return List.copyOf(limits);
     }
 
-    /** Whether these shares keep every limit. */
-    boolean keeps(SortedMap<RegionId, Shares> shares) {
-        return limits.stream().allMatch(limit -> limit.load(shares) <= limit.limitBp() + 1e-6);
-    }
-
     /** What part of a limit is left free when something is cut back to it. */
     double margin() {
         return demandMoves ? 1 - GIVEN_UP_TO : 0;

@@ -4,14 +4,13 @@ import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
-import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,18 +71,28 @@ final class Pacing {
                         .put(region, wanted);
             }
         });
+        boolean returning =
+                MoveKind.of(input, new Plan(input.name().name(), shares, reasons), new Places(places), false)
+                        == Move.RETURN;
         turns.forEach((turn, wanted) -> {
             TreeMap<RegionId, Shares> aim = new TreeMap<>(reached);
             aim.putAll(wanted);
-            Loads.Reach reach = loads.reach(reached, aim);
+            Way way = turn == Turn.ESCAPE ? shorter(reached, aim, wanted.keySet()) : straight(reached, aim);
+            Loads.Reach reach = way.reach();
             wanted.forEach((region, goal) -> {
-                Shares step = mixed(current.in(region), goal, reach.part());
-                boolean creeps = turn != Turn.RETURN && creeps(current, region, goal, shares.keySet());
-                if (creeps || (reach.part() < 1 && tooSmall(turn, current.in(region), step))) {
+                double once = returning ? atOnce(current.in(region).movedTo(goal)) : 1;
+                double part = Math.min(reach.part(), once);
+                Shares from = Objects.requireNonNull(way.from().get(region), "a way leads through every region");
+                Shares step = mixed(from, goal, part);
+                if (part < 1 && tooSmall(turn, current.in(region), step)) {
                     step = current.in(region);
                 }
-                if (reach.part() < 1 && !creeps) {
-                    remember(region, step, goal, reach.by());
+                if (part < 1) {
+                    String by = reach.part() <= once
+                            ? reach.by().map(Loads.Limit::toString).orElse("limits")
+                            : "returnPerChange "
+                                    + Shares.percent(input.name().limits().returnPerChangeBp());
+                    remember(region, step, goal, by);
                 }
                 reached.put(region, step);
             });
@@ -91,14 +100,76 @@ final class Pacing {
         shares.putAll(reached);
     }
 
+    /** Where a step begins, and how far from there to the aim it may go. */
+    private record Way(SortedMap<RegionId, Shares> from, Loads.Reach reach) {}
+
+    private Way straight(SortedMap<RegionId, Shares> reached, SortedMap<RegionId, Shares> aim) {
+        return new Way(reached, loads.reach(reached, aim));
+    }
+
+    /**
+     * An origin that is full with its own share leaves no room for the misses of a cold CDN, and the straight way of an
+     * escape is closed. What the origin gives up carries several times as much through that CDN: so first everything but
+     * what fails goes to its aim, then as much of what fails as fits. Taken when it leaves less where it fails.
+     */
+    private Way shorter(SortedMap<RegionId, Shares> reached, SortedMap<RegionId, Shares> aim, Set<RegionId> moving) {
+        Way straight = straight(reached, aim);
+        if (straight.reach().part() >= 1) {
+            return straight;
+        }
+        TreeMap<RegionId, Shares> around = new TreeMap<>(reached);
+        moving.forEach(region -> around.computeIfPresent(
+                region,
+                (id, from) -> sparing(id, from, Objects.requireNonNull(aim.get(id), "every region has an aim"))));
+        if (loads.reach(reached, around).part() < 1) {
+            return straight;
+        }
+        Loads.Reach further = loads.reach(around, aim);
+        return further.part() > straight.reach().part() ? new Way(around, further) : straight;
+    }
+
+    /** The aim, save that what fails keeps all that it has. */
+    private Shares sparing(RegionId region, Shares from, Shares aim) {
+        TreeMap<CdnId, Integer> bp = new TreeMap<>();
+        TreeMap<CdnId, Long> others = new TreeMap<>();
+        int kept = 0;
+        for (TargetSpec target : input.name().targets()) {
+            CdnId cdn = target.cdn();
+            if (fails(region, cdn) && aim.of(cdn) < from.of(cdn)) {
+                bp.put(cdn, from.of(cdn));
+                kept += from.of(cdn);
+            } else if (aim.of(cdn) > 0) {
+                others.put(cdn, (long) aim.of(cdn));
+            }
+        }
+        if (others.isEmpty()) {
+            return from;
+        }
+        bp.putAll(Shares.apportion(Shares.WHOLE - kept, others));
+        return new Shares(bp);
+    }
+
+    private boolean fails(RegionId region, CdnId cdn) {
+        return standing(region, cdn) instanceof Standing.Drained
+                || input.verdict(region, cdn).state() == Verdict.State.UNHEALTHY;
+    }
+
+    /** CDNs that come back together share what one return may move: two steps that fit alone must not hold each other up. */
+    private double atOnce(int movedBp) {
+        // Rounding gives each target less than one basis point more.
+        int limit = Math.max(
+                1,
+                input.name().limits().returnPerChangeBp()
+                        - input.name().targets().size());
+        return movedBp <= input.name().limits().returnPerChangeBp() ? 1 : (double) limit / movedBp;
+    }
+
     private Turn turn(RegionId region, Shares before, Shares after) {
         Turn turn = Turn.REBALANCE;
         for (TargetSpec target : input.name().targets()) {
             Standing is = standing(region, target.cdn());
             int gained = after.of(target.cdn()) - before.of(target.cdn());
-            boolean fails = is instanceof Standing.Drained
-                    || input.verdict(region, target.cdn()).state() == Verdict.State.UNHEALTHY;
-            if (gained < 0 && fails) {
+            if (gained < 0 && fails(region, target.cdn())) {
                 return Turn.ESCAPE;
             }
             if (gained < 0 && is instanceof Standing.Eased) {
@@ -121,19 +192,6 @@ final class Pacing {
         return newlyFallen() ? moved < STEP_MIN_BP : moved < MORE_BP || pause;
     }
 
-    /**
-     * Whether a move is only a limit that follows demand and caches: less than a point, from shares that keep every limit.
-     * A plan is minimal; a write a minute would leave none for the next fault.
-     */
-    private boolean creeps(Plan current, RegionId region, Shares goal, Set<RegionId> regions) {
-        if (input.signals().equals(Signals.NONE) || newlyFallen()) {
-            return false;
-        }
-        TreeMap<RegionId, Shares> now = new TreeMap<>();
-        regions.forEach(one -> now.put(one, current.in(one)));
-        return current.in(region).movedTo(goal) < STEP_MIN_BP && loads.keeps(now);
-    }
-
     /** Whether something fell in this very round: then the first part of the escape does not wait. */
     private boolean newlyFallen() {
         return places.values().stream()
@@ -141,7 +199,7 @@ final class Pacing {
                         && out.since().equals(now));
     }
 
-    private void remember(RegionId region, Shares step, Shares goal, Optional<Loads.Limit> by) {
+    private void remember(RegionId region, Shares step, Shares goal, String by) {
         for (TargetSpec target : input.name().targets()) {
             Places.Key key = new Places.Key(region, target.cdn());
             Place place = places.getOrDefault(key, Place.IN);
@@ -153,12 +211,16 @@ final class Pacing {
                         key,
                         place.with(
                                 new Standing.Returning(Math.max(1, share), returning.steppedAt(), returning.since())));
+            } else if (place.standing() instanceof Standing.Eased eased && share > eased.capBp()) {
+                places.put(
+                        key,
+                        place.with(new Standing.Eased(share, eased.steppedAt(), eased.holdDown(), eased.cleanSince())));
             } else if (back && share < goal.of(target.cdn())) {
                 places.put(key, input.places().of(region, target.cdn()));
             }
         }
         reasons.computeIfAbsent(region, it -> new ArrayList<>())
-                .add("as far as " + by.map(Loads.Limit::toString).orElse("limits") + " lets it, "
+                .add("as far as " + by + " lets it, "
                         + String.format(Locale.ROOT, "%s of the way to %s (R13, R14)", step, goal));
     }
 

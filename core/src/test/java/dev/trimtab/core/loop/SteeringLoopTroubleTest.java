@@ -7,12 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.records.Capabilities;
+import dev.trimtab.core.records.Generation;
+import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.safety.Decision;
+import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.NameSpec.RecordType;
 import dev.trimtab.fake.FakeDnsProvider;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -115,6 +121,27 @@ class SteeringLoopTroubleTest {
 
         assertThat(one.published()).isEqualTo(shares(10_000, 0));
         assertThat(one.writes()).isEqualTo(3);
+    }
+
+    @Test
+    void a_new_leader_goes_on_from_what_the_former_one_stored() {
+        healthy();
+        world.fence = 0;
+        world.run(Duration.ofSeconds(2));
+        PlanStore.Memory mine = world.stored.getOrDefault(World.WWW, PlanStore.Memory.NONE);
+        Publication plan = mine.publication().orElseThrow();
+        Publication his = new Publication(plan.plan(), new Generation(5, 1), plan.move(), world.now);
+        world.stored.put(
+                World.WWW, new PlanStore.Memory(Optional.of(his), mine.places(), Collections.nCopies(120, world.now)));
+
+        world.fence = 9;
+        world.fail(A, FailureClass.STATUS);
+        world.run(Duration.ofSeconds(5));
+
+        assertThat(world.view().decision().ruling())
+                .as("he had spent the hour's changes")
+                .isInstanceOfSatisfying(
+                        Ruling.Hold.class, hold -> assertThat(hold.rule()).isEqualTo("changes-per-hour"));
     }
 
     @Test

@@ -54,6 +54,7 @@ final class PlanBench {
     private final List<RegionId> regions;
     private final TreeMap<RegionId, Integer> users = new TreeMap<>();
 
+    double demand = 1;
     Instant now = T0;
     Optional<Plan> current = Optional.empty();
     Optional<Instant> changedAt = Optional.empty();
@@ -159,7 +160,7 @@ final class PlanBench {
                 changedAt,
                 places,
                 Division.WEIGHTS,
-                new Signals(1, hits));
+                new Signals(demand, hits));
     }
 
     private List<RegionId> withDefault() {

@@ -191,6 +191,47 @@ class PlanningTest {
     }
 
     @Test
+    void a_full_origin_gives_up_its_own_share_for_a_cold_cdn_that_carries_more() {
+        bench.weights.put(A, 100);
+        bench.weights.put(B, 0);
+        bench.hits.put(A, 0.95);
+        bench.hits.put(B, 0.6);
+        bench.says(B, State.UNHEALTHY, 1);
+        bench.round();
+        bench.says(A, State.UNHEALTHY, 1);
+        bench.after(Duration.ofMinutes(5));
+        assertThat(bench.share(ORIGIN)).isBetween(800, 1_350);
+
+        bench.says(B, State.HEALTHY, 0);
+        bench.after(Duration.ofMinutes(5));
+
+        // 13.5 % usable: what goes straight there makes room for the misses of two and a half times as much.
+        assertThat(bench.share(ORIGIN)).isZero();
+        assertThat(bench.share(B)).isBetween(2_300, 2_600);
+    }
+
+    @Test
+    void hundredths_of_a_point_by_which_demand_moves_a_limit_are_not_worth_a_write() {
+        bench.cdns.put(B, new CdnSpec(B, CdnKind.EDGE, 7_000, false, List.of()));
+        bench.round();
+        bench.says(A, State.UNHEALTHY, 1);
+        bench.after(Duration.ofMinutes(5));
+        assertThat(bench.share(B)).isEqualTo(7_000);
+        int moves = bench.moves.size();
+
+        for (int i = 0; i < 60; i++) {
+            bench.demand += 0.0002;
+            bench.after(Duration.ofSeconds(10));
+        }
+        assertThat(bench.moves).hasSize(moves);
+
+        bench.demand = 1.05;
+        bench.after(Duration.ofMinutes(5));
+        assertThat(bench.moves).hasSize(moves + 1);
+        assertThat(bench.share(B)).isBetween(6_600, 6_700);
+    }
+
+    @Test
     void a_region_gets_no_more_than_a_cdn_carries_there() {
         PlanBench two = new PlanBench(Map.of(EU, 9_300, AF, 700));
         two.cdns.put(
@@ -312,6 +353,30 @@ class PlanningTest {
         assertThat(bench.places.of(RegionId.DEFAULT, A).standing())
                 .isInstanceOfSatisfying(
                         Standing.Out.class, out -> assertThat(out.holdDown()).isEqualTo(Duration.ofMinutes(20)));
+    }
+
+    @Test
+    void cdns_that_return_together_share_what_one_return_may_move() {
+        CdnId c = new CdnId("c");
+        bench.edge(c, 30);
+        bench.says(c, Verdict.State.HEALTHY, 0);
+        bench.round();
+        bench.says(PlanBench.B, Verdict.State.UNHEALTHY, 1);
+        bench.says(c, Verdict.State.UNHEALTHY, 1);
+        bench.after(Duration.ofMinutes(1));
+        bench.says(PlanBench.B, Verdict.State.HEALTHY, 0);
+        bench.says(c, Verdict.State.HEALTHY, 0);
+        Shares before = bench.current.orElseThrow().in(RegionId.DEFAULT);
+        int largest = 0;
+        for (int round = 0; round < 6 * 120; round++) {
+            Shares after = bench.after(Duration.ofSeconds(10)).in(RegionId.DEFAULT);
+            largest = Math.max(largest, before.movedTo(after));
+            before = after;
+        }
+        assertThat(largest)
+                .as("the limit returnPerChange, or every return is held for ever")
+                .isBetween(900, 1_000);
+        assertThat(bench.share(PlanBench.B)).isEqualTo(bench.share(c)).isGreaterThan(2_000);
     }
 
     private void out() {

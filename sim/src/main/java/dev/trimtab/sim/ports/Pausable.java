@@ -29,6 +29,11 @@ public final class Pausable {
         pauseWanted = true;
     }
 
+    /** The next one does not, unless asked for again. */
+    public void neverMind() {
+        pauseWanted = false;
+    }
+
     public boolean paused() {
         return standing.isPresent();
     }
