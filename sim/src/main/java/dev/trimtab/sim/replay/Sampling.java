@@ -32,13 +32,18 @@ final class Sampling {
     }
 
     /** The fields that the looks of a cell have in common, made once for many draws. */
-    static byte[] beginning(long seed, int event, String target, String region, String probe) {
-        return (seed + "|" + event + "|" + target + "|" + region + "|" + probe + "|").getBytes(StandardCharsets.UTF_8);
+    static final class Beginning {
+        private final byte[] text;
+
+        Beginning(long seed, int event, String target, String region, String probe) {
+            text = (seed + "|" + event + "|" + target + "|" + region + "|" + probe + "|")
+                    .getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     /** A look's number from 0 to 1; a further look appends its number. */
-    double look(byte[] beginning, int tick, int agent, int further) {
-        digest.update(beginning);
+    double look(Beginning beginning, int tick, int agent, int further) {
+        digest.update(beginning.text);
         number(tick);
         digest.update((byte) '|');
         number(agent);

@@ -176,7 +176,11 @@ public final class World {
 
     /** What is so for all agents of one group at one moment; the beginnings of the texts that are drawn from. */
     private record Cell(
-            boolean silent, Cells.Failing failing, byte[] asWritten, byte[] atBaseline, Optional<Tick.Seen> passed) {}
+            boolean silent,
+            Cells.Failing failing,
+            Sampling.Beginning asWritten,
+            Sampling.Beginning atBaseline,
+            Optional<Tick.Seen> passed) {}
 
     private record CellKey(String target, String region, String probe, Optional<String> group) {}
 
@@ -195,8 +199,8 @@ public final class World {
             return new Cell(
                     cells.stated(target, agent.region(), probe, who, at).isPresent(),
                     failing,
-                    Sampling.beginning(script.seed(), failing.event(), target, agent.region(), probe),
-                    Sampling.beginning(script.seed(), -1, target, agent.region(), probe),
+                    new Sampling.Beginning(script.seed(), failing.event(), target, agent.region(), probe),
+                    new Sampling.Beginning(script.seed(), -1, target, agent.region(), probe),
                     Optional.of(new Tick.Seen(Optional.empty(), far * cells.rtt(target, agent.region(), probe, at))));
         });
     }
