@@ -34,8 +34,12 @@ final class Hearing {
     /** A brownout fails at most this part of the requests; beyond it is a hard verdict. */
     private static final double BROWNOUT_MOST = 0.25;
 
-    /** Two of three networks with two failed looks each are just beyond it. */
-    private static final double HARD_ALPHA = 0.04;
+    /** Chance of calling a brownout an outage at each test; few networks have few looks. */
+    private static final double HARD_ALPHA = 0.0005;
+
+    private static final double HARD_ALPHA_OF_FEW = 0.003;
+
+    private static final int FEW_NETWORKS = 3;
 
     private final CdnId cdn;
     private final CdnKind cdnKind;
@@ -180,22 +184,28 @@ final class Hearing {
         for (Map.Entry<ProbeId, Set<Network>> entry : failing.entrySet()) {
             int networks = entry.getValue().size();
             boolean shared = networks >= quorum.networks() && networks * 2 >= belief.reporting();
-            if (shared && (hard(seen, entry.getKey(), 2, detect, now) || hard(seen, entry.getKey(), 4, detect, now))) {
+            if (shared && networks == belief.reporting()) {
                 return true;
+            }
+            for (int newest = 2; shared && newest <= 8; newest += 2) {
+                if (hard(seen, entry.getKey(), newest, detect, now)) {
+                    return true;
+                }
             }
         }
         return false;
     }
 
     /** Whether more of the newest looks failed, over all networks, than a brownout of one in four explains. */
-    private static boolean hard(List<Seen> seen, ProbeId probe, int newest, DetectSpec detect, Instant now) {
+    private boolean hard(List<Seen> seen, ProbeId probe, int newest, DetectSpec detect, Instant now) {
         Counts looks = Counts.NONE;
         for (Seen one : seen) {
             if (one.check().probe().equals(probe)) {
                 looks = looks.plus(one.impression().newest(newest, detect, now));
             }
         }
-        return looks.exceeds(BROWNOUT_MOST, HARD_ALPHA);
+        double alpha = belief.reporting() <= FEW_NETWORKS ? HARD_ALPHA_OF_FEW : HARD_ALPHA;
+        return looks.exceeds(BROWNOUT_MOST, alpha);
     }
 
     CdnId cdn() {

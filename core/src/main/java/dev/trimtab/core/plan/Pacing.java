@@ -211,6 +211,10 @@ final class Pacing {
                         key,
                         place.with(
                                 new Standing.Returning(Math.max(1, share), returning.steppedAt(), returning.since())));
+            } else if (place.standing() instanceof Standing.Eased eased && share > eased.capBp()) {
+                places.put(
+                        key,
+                        place.with(new Standing.Eased(share, eased.steppedAt(), eased.holdDown(), eased.cleanSince())));
             } else if (back && share < goal.of(target.cdn())) {
                 places.put(key, input.places().of(region, target.cdn()));
             }

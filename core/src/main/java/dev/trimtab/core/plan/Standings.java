@@ -118,7 +118,8 @@ final class Standings {
     /** Whether a part of the requests fails so that moving a part helps, or the CDN is about to end. */
     private Place eased(Place place, RegionId region, TargetSpec target, Verdict verdict) {
         int held = held(region, target.cdn());
-        boolean steps = input.division() == Division.WEIGHTS && held > 0 && target.weight(region) > 0;
+        // A part can wait for the clock of the name's steps: a brownout in six regions is not six writes.
+        boolean steps = input.division() == Division.WEIGHTS && held > 0 && target.weight(region) > 0 && stepDue;
         if (!steps || !(ending(target.cdn()) || gain(region, verdict).isPresent())) {
             return place;
         }

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -93,7 +94,7 @@ public final class EnginePolicy implements Policy {
     }
 
     /** Whose evidence a scope has: cached objects only, what goes through to the origin, or everything. */
-    private static TreeSet<ProbeKind> kinds(String scope) {
+    private static NavigableSet<ProbeKind> kinds(String scope) {
         TreeSet<ProbeKind> kinds = new TreeSet<>(List.of(ProbeKind.ORIGIN_BEHIND, ProbeKind.ORIGIN_PUBLIC));
         if (scope.equals("static hosts")) {
             kinds.add(ProbeKind.CACHED_OBJECT);
@@ -311,7 +312,7 @@ public final class EnginePolicy implements Policy {
     }
 
     /** Groups all of whose agents are not believed. */
-    private TreeSet<String> muted() {
+    private NavigableSet<String> muted() {
         TreeSet<String> muted = new TreeSet<>();
         for (Script.Group group : script.agents()) {
             List<Agents.Agent> members = world.agents().stream()

@@ -79,8 +79,9 @@ final class Cells {
         Optional<Double> value = Optional.empty();
         for (Script.Line line : script.events()) {
             Double set = line.set().get(property);
-            if (set != null && line.covers(at) && line.cell(target, "*", "*")
-                    || set != null && line.covers(at) && line.targets().contains(target)) {
+            if (set != null
+                    && line.covers(at)
+                    && (line.targets().isEmpty() || line.targets().contains(target))) {
                 value = Optional.of(
                         line.fail().isPresent()
                                 ? set

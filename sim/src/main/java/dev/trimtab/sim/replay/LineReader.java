@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -83,7 +85,7 @@ final class LineReader {
         idle(at, from, until);
         Optional<Cursor> where = at.get("where");
         where.ifPresent(it -> reading.keys(it, List.of("target", "region", "probe"), List.of()));
-        TreeSet<String> probes = words(where, "probe", Vocabulary.probes(), "kind of probe");
+        NavigableSet<String> probes = words(where, "probe", Vocabulary.probes(), "kind of probe");
         return new Script.Line(
                 index,
                 at.line(),
@@ -157,7 +159,7 @@ final class LineReader {
         }
     }
 
-    private TreeSet<String> words(Optional<Cursor> where, String key, Collection<String> known, String what) {
+    private NavigableSet<String> words(Optional<Cursor> where, String key, Collection<String> known, String what) {
         return where.flatMap(it -> it.get(key))
                 .map(it -> reading.words(it, known, what))
                 .orElseGet(TreeSet::new);
@@ -218,7 +220,7 @@ final class LineReader {
                         seq.filter(letters -> letters.matches("[Bg]+")).map(letters -> new Script.Wave(it, letters)));
     }
 
-    private TreeMap<String, Double> set(Cursor at) {
+    private NavigableMap<String, Double> set(Cursor at) {
         TreeMap<String, Double> set = new TreeMap<>();
         at.get("set").ifPresent(it -> reading.keys(it, List.of("hit", "cap", "cold"), List.of()));
         at.entries("set").forEach((key, value) -> reading.number(value).ifPresent(number -> set.put(key, number)));

@@ -43,7 +43,7 @@ final class Never {
         return run.steps().stream()
                 .filter(bad)
                 .findFirst()
-                .map(step -> form + " at " + Expectations.offset(step))
+                .map(step -> form + " at " + Passage.offset(step))
                 .orElse("");
     }
 
@@ -52,8 +52,7 @@ final class Never {
             double load = step.loads().getOrDefault(key, 0.0);
             double cap = step.caps().getOrDefault(key, Double.MAX_VALUE);
             if (load > cap + 1e-6) {
-                return String.format(
-                        Locale.ROOT, "load(%s) %.4f > %.4f at %s", key, load, cap, Expectations.offset(step));
+                return String.format(Locale.ROOT, "load(%s) %.4f > %.4f at %s", key, load, cap, Passage.offset(step));
             }
         }
         return "";
@@ -64,7 +63,7 @@ final class Never {
         for (Run.Step step : run.steps()) {
             for (int plan : step.decided().applied()) {
                 if (seen && plan == older) {
-                    return "plan " + older + " applied after " + newer + " at " + Expectations.offset(step);
+                    return "plan " + older + " applied after " + newer + " at " + Passage.offset(step);
                 }
                 seen |= plan == newer;
             }

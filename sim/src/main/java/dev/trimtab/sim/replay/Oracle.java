@@ -3,6 +3,7 @@ package dev.trimtab.sim.replay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -104,7 +105,7 @@ final class Oracle {
     private void move(String region, Script.Target from, Script.Target to, double percent, Duration at) {
         double moved = Math.min(percent, room(region, from, to, at));
         if (moved > SMALL && !from.id().equals(to.id())) {
-            TreeMap<String, Double> split = split(region);
+            Map<String, Double> split = split(region);
             split.merge(from.id(), -moved, Double::sum);
             split.merge(to.id(), moved, Double::sum);
         }
@@ -155,7 +156,7 @@ final class Oracle {
         return split(region).getOrDefault(target.id(), 0.0);
     }
 
-    private TreeMap<String, Double> split(String region) {
+    private Map<String, Double> split(String region) {
         return shares.computeIfAbsent(region, added -> new TreeMap<>(References.configured(script)));
     }
 }

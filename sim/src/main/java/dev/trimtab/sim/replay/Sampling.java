@@ -1,5 +1,6 @@
 package dev.trimtab.sim.replay;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,10 +28,7 @@ final class Sampling {
             text.append(fields[i]);
         }
         byte[] hash = digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));
-        long bits = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            bits = bits << Byte.SIZE | hash[i] & 0xff;
-        }
+        long bits = ByteBuffer.wrap(hash).getLong();
         return (bits >>> 11) * 0x1.0p-53;
     }
 }

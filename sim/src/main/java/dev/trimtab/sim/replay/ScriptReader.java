@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -229,7 +230,7 @@ public final class ScriptReader {
         }
 
         /** A word, a list of words, or {@code "*"} for all, as a set; empty for all. */
-        TreeSet<String> words(Cursor at, Collection<String> known, String what) {
+        NavigableSet<String> words(Cursor at, Collection<String> known, String what) {
             TreeSet<String> words = new TreeSet<>();
             List<Cursor> items = at.items().isEmpty() ? List.of(at) : at.items();
             for (Cursor item : items) {

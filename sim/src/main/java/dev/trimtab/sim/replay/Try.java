@@ -31,7 +31,12 @@ final class Try {
                         for (Run.Step s : result.run().steps()) {
                             if (!s.changed().isEmpty() || args.length > 2)
                                 System.out.println("      " + s.at() + " " + s.changed() + " "
-                                        + s.decided().scopes().get("").shares() + " "
+                                        + s.decided()
+                                                .scopes()
+                                                .values()
+                                                .iterator()
+                                                .next()
+                                                .shares() + " "
                                         + s.decided().because());
                         }
                     }

@@ -159,7 +159,7 @@ public final class World {
         }
         Cells.Failing failing = cells.failing(target, agent.region(), probe, Optional.of(agent), at);
         boolean fixed = failing.unit() == Script.Unit.POP
-                || failing.unit() == Script.Unit.AGENT && failing.groups().isEmpty();
+                || (failing.unit() == Script.Unit.AGENT && failing.groups().isEmpty());
         boolean struck = switch (failing.unit()) {
             case REQUEST -> true;
             case AGENT -> !fixed || agent.number() < Math.round(Agents.PER_REGION * failing.p());

@@ -86,6 +86,7 @@ class ExpectationsTest {
                 "pass | {allowed: \"a change by an operator\"}",
                 "unsupported | {by: 40m, entropy: \"<= 3\"}",
                 "unsupported | {by: 40m, target: A, weight: \"<= 50\", planet: mars}",
+                "unsupported | {during: [10m1s, 10m59s], weights: unchanged}",
                 "unsupported | {never: \"rain in Spain\"}",
                 "unsupported | {always: \"sunshine\"}",
                 "unsupported | {count: phone_calls, during: [0m, 2h], max: 3}",

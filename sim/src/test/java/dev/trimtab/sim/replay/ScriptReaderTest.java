@@ -13,13 +13,12 @@ class ScriptReaderTest {
     private static final String EVENT = "  - {t: [10m, 20m], where: {target: A}, fail: .5, ev: invented}\n";
 
     static Stream<String> shipped() {
-        return Stream.of(
-                "aws-2025-10-20",
-                "cloudflare-2025-11-18",
-                "fastly-2021-06-08",
-                "partial-region-brownout",
-                "level3-2020-08-30",
-                "nothing-happens-30d");
+        return Scripts.library().stream();
+    }
+
+    @Test
+    void the_library_has_the_four_and_those_written_beside_them() {
+        assertThat(Scripts.library()).hasSizeGreaterThanOrEqualTo(15).contains("aws-2025-10-20", "gclb-2021-11-16");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Scripts for tests: those that ship, and small ones made by hand. */
@@ -37,8 +38,17 @@ final class Scripts {
     private Scripts() {}
 
     static Script shipped(String id) {
-        try (InputStream in = Scripts.class.getResourceAsStream("/dev/trimtab/sim/incidents/" + id + ".yaml")) {
-            return read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        return read(resource(id + ".yaml"));
+    }
+
+    /** The identities of all that ship. */
+    static List<String> library() {
+        return resource("LIBRARY").lines().map(line -> line.split("\t")[0]).toList();
+    }
+
+    private static String resource(String file) {
+        try (InputStream in = Scripts.class.getResourceAsStream("/dev/trimtab/sim/incidents/" + file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
