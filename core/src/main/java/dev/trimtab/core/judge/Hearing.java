@@ -42,7 +42,7 @@ final class Hearing {
     private static final int FEW_NETWORKS = 3;
 
     /** What fails more often than this is down, whatever it did before. */
-    private static final double HARD_LEAST = 0.5;
+    private static final double HARD_LEAST = 0.4;
 
     /** Newest looks of a check that are asked for at most. */
     private static final int NEWEST_MOST = 8;

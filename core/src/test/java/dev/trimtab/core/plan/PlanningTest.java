@@ -211,19 +211,23 @@ class PlanningTest {
     }
 
     @Test
-    void hundredths_of_a_point_by_which_demand_moves_a_limit_are_not_worth_a_write() {
-        bench.cdns.put(B, new CdnSpec(B, CdnKind.EDGE, 7_000, false, List.of()));
-        bench.round();
-        bench.says(A, State.UNHEALTHY, 1);
-        bench.after(Duration.ofMinutes(5));
-        assertThat(bench.share(B)).isEqualTo(7_000);
-        int moves = bench.moves.size();
+    void hundredths_of_a_point_by_which_demand_moves_a_shared_limit_are_not_worth_a_write() {
+        PlanBench two = new PlanBench(Map.of(EU, 5_000, RegionId.DEFAULT, 5_000));
+        two.cdns.put(A, new CdnSpec(A, CdnKind.EDGE, 6_000, false, List.of()));
+        two.after(Duration.ofSeconds(10));
+        assertThat(two.share(EU, A) + two.share(RegionId.DEFAULT, A)).isBetween(11_900, 12_000);
+        int moves = two.moves.size();
 
         for (int i = 0; i < 60; i++) {
-            bench.demand += 0.0002;
-            bench.after(Duration.ofSeconds(10));
+            two.demand += 0.0002;
+            two.after(Duration.ofSeconds(10));
         }
-        assertThat(bench.moves).hasSize(moves);
+        assertThat(two.moves).hasSizeLessThanOrEqualTo(moves + 1);
+
+        two.demand = 1.05;
+        two.after(Duration.ofMinutes(5));
+        assertThat(two.moves).hasSizeBetween(moves + 1, moves + 2);
+        assertThat(two.share(EU, A) + two.share(RegionId.DEFAULT, A)).isBetween(11_000, 11_450);
     }
 
     @Test
