@@ -13,12 +13,12 @@ import java.util.TreeMap;
 
 /**
  * Where limits cut shares, each of them follows demand and cache by hundredths of a point, round after round, and would
- * spend the changes of an hour that an escape needs (R22). So little is not worth a write: the shares stay until a point is
+ * spend the changes of an hour that an escape needs (R22). So little is not worth a write: the shares stay until some points are
  * to be gained, a target is to come or go, or nothing is cut any more.
  */
 final class Trifles {
-    /** Less than a point. */
-    static final int LESS_THAN_BP = 100;
+    /** Less than two and a half points. */
+    static final int LESS_THAN_BP = 250;
 
     private Trifles() {}
 
@@ -38,7 +38,11 @@ final class Trifles {
                 continue;
             }
             boolean comesOrGoes = !is.bp().keySet().equals(would.bp().keySet());
-            if (is.movedTo(would) >= limit || comesOrGoes || would.equals(byWeight(input, entry.getKey()))) {
+            boolean returns = returns(input, entry.getKey(), is, would);
+            if (is.movedTo(would) >= limit
+                    || comesOrGoes
+                    || returns
+                    || would.equals(byWeight(input, entry.getKey()))) {
                 return;
             }
             kept.put(entry.getKey(), is);
@@ -50,6 +54,13 @@ final class Trifles {
                     .add("stays: limits would move " + Shares.percent(is.movedTo(would)) + ", " + Shares.percent(limit)
                             + " are worth a write (R22)");
         });
+    }
+
+    /** Whether something takes a step back, however small its origin lets it be. */
+    private static boolean returns(Planner.Input input, RegionId region, Shares is, Shares would) {
+        return would.bp().keySet().stream()
+                .filter(cdn -> input.places().of(region, cdn).standing() instanceof Standing.Returning)
+                .anyMatch(cdn -> would.of(cdn) > is.of(cdn));
     }
 
     /** What configured weights alone ask for. */
