@@ -34,7 +34,7 @@ final class Truth {
     private static final Duration RENEW = Duration.ofSeconds(3);
     private static final Duration BACK_OFF_MAX = Duration.ofSeconds(30);
     /** A lever that was lost clears with the third trial write in a row, one every 30 s (R26). */
-    private static final Duration LEVER_CLEARS = Duration.ofSeconds(120);
+    private static final Duration LEVER_CLEARS = Duration.ofMinutes(2);
 
     private static final Duration WIRE = Duration.ofSeconds(1);
     private static final Duration WARMING = Duration.ofMinutes(60);
