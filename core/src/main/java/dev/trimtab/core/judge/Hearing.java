@@ -41,6 +41,12 @@ final class Hearing {
 
     private static final int FEW_NETWORKS = 3;
 
+    /** What fails more often than this is down, whatever it did before. */
+    private static final double HARD_LEAST = 0.4;
+
+    /** Newest looks of a check that are asked for at most. */
+    private static final int NEWEST_MOST = 8;
+
     private final CdnId cdn;
     private final CdnKind cdnKind;
     private final QuorumSpec quorum;
@@ -187,7 +193,9 @@ final class Hearing {
             if (shared && networks == belief.reporting()) {
                 return true;
             }
-            for (int newest = 2; shared && newest <= 8; newest += 2) {
+            // Half of them is a quorum only when it stays: chance does not strike the same half for eight looks.
+            int first = networks * 2 == belief.reporting() ? NEWEST_MOST : 2;
+            for (int newest = first; shared && newest <= NEWEST_MOST; newest += 2) {
                 if (hard(seen, entry.getKey(), newest, detect, now)) {
                     return true;
                 }
@@ -205,7 +213,9 @@ final class Hearing {
             }
         }
         double alpha = belief.reporting() <= FEW_NETWORKS ? HARD_ALPHA_OF_FEW : HARD_ALPHA;
-        return looks.exceeds(BROWNOUT_MOST, alpha);
+        // Where a brownout is known, an outage is what twice its ratio does not explain either.
+        double known = Math.min(HARD_LEAST, 2 * evidence.trimmed().ratio());
+        return looks.exceeds(Math.max(BROWNOUT_MOST, known), alpha);
     }
 
     CdnId cdn() {

@@ -28,7 +28,7 @@ public final class Loads {
     static final Duration WARM_AFTER = Duration.ofMinutes(30);
 
     /** What is given anew stays this far below a limit. */
-    static final double GIVEN_UP_TO = 0.97;
+    static final double GIVEN_UP_TO = 0.95;
 
     /** Below this share a cache does not stay warm. */
     static final int IN_USE_BP = 100;

@@ -144,7 +144,9 @@ final class Standings {
                 : Optional.empty();
         boolean over =
                 clean.map(since -> !now.isBefore(since.plus(eased.holdDown()))).orElse(false);
-        return over && stepDue && failback.mode() == FailbackSpec.Mode.AUTO && steady(target.cdn())
+        boolean alone = clean.map(since -> nobodySoon(region, target.cdn(), since.plus(eased.holdDown())))
+                .orElse(false);
+        return over && alone && stepDue && failback.mode() == FailbackSpec.Mode.AUTO && steady(target.cdn())
                 ? place.with(Standing.Returning.from(Math.min(Shares.WHOLE, eased.capBp() + failback.stepMaxBp()), now))
                 : place.with(new Standing.Eased(eased.capBp(), eased.steppedAt(), eased.holdDown(), clean));
     }
@@ -187,6 +189,27 @@ final class Standings {
                         Standing.Returning.from(failback.firstStepBp(), now),
                         place.relapses().back(now))
                 : place.with(waiting);
+    }
+
+    /**
+     * Whether no other region of this CDN comes to the end of its hold-down before the next step could be taken: two that
+     * are so close begin in one write. Waits for that twice at most.
+     */
+    private boolean nobodySoon(RegionId region, CdnId cdn, Instant overAt) {
+        if (!now.isBefore(overAt.plus(failback.stepEvery().multipliedBy(2)))) {
+            return true;
+        }
+        return input.regions().stream()
+                .filter(other -> !other.equals(region))
+                .map(other -> switch (input.places().of(other, cdn).standing()) {
+                    case Standing.Out out -> out.returnsAt();
+                    case Standing.Eased eased -> eased.cleanSince().map(clean -> clean.plus(eased.holdDown()));
+                    case Standing.In in -> Optional.<Instant>empty();
+                    case Standing.Returning returning -> Optional.<Instant>empty();
+                    case Standing.Drained drained -> Optional.<Instant>empty();
+                })
+                .flatMap(Optional::stream)
+                .noneMatch(at -> at.isAfter(now) && !at.isAfter(now.plus(failback.stepEvery())));
     }
 
     private boolean overIn(RegionId region, CdnId cdn, Instant ifNew) {

@@ -27,8 +27,41 @@ final class Sampling {
             }
             text.append(fields[i]);
         }
-        byte[] hash = digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));
-        long bits = ByteBuffer.wrap(hash).getLong();
-        return (bits >>> 11) * 0x1.0p-53;
+        digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
+        return fraction();
+    }
+
+    /** The fields that the looks of a cell have in common, made once for many draws. */
+    static final class Beginning {
+        private final byte[] text;
+
+        Beginning(long seed, int event, String target, String region, String probe) {
+            text = (seed + "|" + event + "|" + target + "|" + region + "|" + probe + "|")
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A look's number from 0 to 1; a further look appends its number. */
+    double look(Beginning beginning, int tick, int agent, int further) {
+        digest.update(beginning.text);
+        number(tick);
+        digest.update((byte) '|');
+        number(agent);
+        if (further > 0) {
+            digest.update((byte) '|');
+            number(further);
+        }
+        return fraction();
+    }
+
+    private void number(int value) {
+        if (value >= 10) {
+            number(value / 10);
+        }
+        digest.update((byte) ('0' + value % 10));
+    }
+
+    private double fraction() {
+        return (ByteBuffer.wrap(digest.digest()).getLong() >>> 11) * 0x1.0p-53;
     }
 }

@@ -25,6 +25,8 @@ public final class World {
     private final TreeMap<String, Cache> caches = new TreeMap<>();
     private final Map<String, Double> ratios = new HashMap<>();
     private Duration ratiosAt = Duration.ofSeconds(-1);
+    private final Map<CellKey, Cell> drawn = new HashMap<>();
+    private Duration drawnAt = Duration.ofSeconds(-1);
 
     private static final class Cache {
         double hit;
@@ -153,11 +155,11 @@ public final class World {
         if (blindTo.contains(probe)) {
             return Optional.empty();
         }
-        Optional<Script.Line> silent = cells.stated(target, agent.region(), probe, Optional.of(agent), at);
-        if (silent.isPresent()) {
+        Cell cell = cell(agent, target, probe, at);
+        if (cell.silent()) {
             return Optional.empty();
         }
-        Cells.Failing failing = cells.failing(target, agent.region(), probe, Optional.of(agent), at);
+        Cells.Failing failing = cell.failing();
         boolean fixed = failing.unit() == Script.Unit.POP
                 || (failing.unit() == Script.Unit.AGENT && failing.groups().isEmpty());
         boolean struck = switch (failing.unit()) {
@@ -166,18 +168,41 @@ public final class World {
             case POP -> agents.struck(target, agent, failing.p());
         };
         double p = !struck ? script.baselineFail() : fixed ? 1 : failing.p();
-        int event = struck ? failing.event() : -1;
-        Object[] fields = further == 0
-                ? new Object[] {script.seed(), event, target, agent.region(), probe, number, agent.number()}
-                : new Object[] {script.seed(), event, target, agent.region(), probe, number, agent.number(), further};
-        double drawn = sampling.draw(fields);
-        if (drawn < p) {
-            return Optional.of(new Tick.Seen(Optional.of(failure(failing, struck, probe, drawn / p)), 1));
+        double drawn = sampling.look(struck ? cell.asWritten() : cell.atBaseline(), number, agent.number(), further);
+        return drawn < p
+                ? Optional.of(new Tick.Seen(Optional.of(failure(failing, struck, probe, drawn / p)), 1))
+                : cell.passed();
+    }
+
+    /** What is so for all agents of one group at one moment; the beginnings of the texts that are drawn from. */
+    private record Cell(
+            boolean silent,
+            Cells.Failing failing,
+            Sampling.Beginning asWritten,
+            Sampling.Beginning atBaseline,
+            Optional<Tick.Seen> passed) {}
+
+    private record CellKey(String target, String region, String probe, Optional<String> group) {}
+
+    private Cell cell(Agents.Agent agent, String target, String probe, Duration at) {
+        if (!at.equals(drawnAt)) {
+            drawn.clear();
+            drawnAt = at;
         }
-        double far = script.target(target)
-                .map(it -> it.rtt().getOrDefault(agent.region(), 1.0))
-                .orElse(1.0);
-        return Optional.of(new Tick.Seen(Optional.empty(), far * cells.rtt(target, agent.region(), probe, at)));
+        CellKey key = new CellKey(target, agent.region(), probe, agent.group());
+        return drawn.computeIfAbsent(key, added -> {
+            Optional<Agents.Agent> who = Optional.of(agent);
+            Cells.Failing failing = cells.failing(target, agent.region(), probe, who, at);
+            double far = script.target(target)
+                    .map(it -> it.rtt().getOrDefault(agent.region(), 1.0))
+                    .orElse(1.0);
+            return new Cell(
+                    cells.stated(target, agent.region(), probe, who, at).isPresent(),
+                    failing,
+                    new Sampling.Beginning(script.seed(), failing.event(), target, agent.region(), probe),
+                    new Sampling.Beginning(script.seed(), -1, target, agent.region(), probe),
+                    Optional.of(new Tick.Seen(Optional.empty(), far * cells.rtt(target, agent.region(), probe, at))));
+        });
     }
 
     private static String failure(Cells.Failing failing, boolean struck, String probe, double part) {
