@@ -21,10 +21,10 @@ class SimulationTest {
             20L,
             86L,
             160L,
-            // two vantages lied, one after the other, within one half hour
-            2341L,
-            // an escape waited for a lever that was mended
-            4036L);
+            // a relieved CDN lost to another's return, and it was called an escape
+            5258L,
+            // a lost race that nobody may repair while nothing is heard
+            5175L);
 
     @Test
     void a_fixed_set_of_seeds_holds_and_meets_every_fault() {
