@@ -27,7 +27,7 @@ final class MoveKind {
                 Standing is = places.of(region, target.cdn()).standing();
                 escape |= gained < 0
                         && (input.verdict(region, target.cdn()).state() == Verdict.State.UNHEALTHY
-                                || is instanceof Standing.Eased);
+                                || relieved(is, before.of(target.cdn())));
                 operator |= gained < 0
                         && input.interventions()
                                 .drainOf(input.name().name(), region, target.cdn())
@@ -42,6 +42,11 @@ final class MoveKind {
             return Move.ESCAPE;
         }
         return returning ? Move.RETURN : Move.REBALANCE;
+    }
+
+    /** Whether it has more than it may have now; one that has less loses to somebody's return. */
+    static boolean relieved(Standing is, int heldBp) {
+        return is instanceof Standing.Eased eased && heldBp > eased.capBp();
     }
 
     private static boolean comesBack(Standing was) {

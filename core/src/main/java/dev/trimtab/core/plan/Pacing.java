@@ -172,7 +172,7 @@ final class Pacing {
             if (gained < 0 && fails(region, target.cdn())) {
                 return Turn.ESCAPE;
             }
-            if (gained < 0 && is instanceof Standing.Eased) {
+            if (gained < 0 && MoveKind.relieved(is, before.of(target.cdn()))) {
                 turn = Turn.EASE;
             } else if (gained > 0 && is instanceof Standing.Returning && turn != Turn.EASE) {
                 turn = Turn.RETURN;

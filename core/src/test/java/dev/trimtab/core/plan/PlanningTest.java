@@ -73,6 +73,14 @@ class PlanningTest {
     }
 
     @Test
+    void what_has_no_more_than_its_relief_allows_loses_to_a_return_and_not_to_an_escape() {
+        Standing eased = new Standing.Eased(5_000, bench.now, Duration.ofMinutes(20), Optional.empty());
+        assertThat(MoveKind.relieved(eased, 5_001)).isTrue();
+        assertThat(MoveKind.relieved(eased, 5_000)).isFalse();
+        assertThat(MoveKind.relieved(new Standing.In(), 10_000)).isFalse();
+    }
+
+    @Test
     void two_cdns_that_fail_alike_keep_what_they_have() {
         bench.round();
         bench.says(A, State.UNHEALTHY, 0.60);

@@ -133,6 +133,20 @@ final class DecisionRules {
         }
     }
 
+    /** Whether a controller hears a quorum for a name everywhere: without one automation writes nothing. */
+    boolean hears(Controller controller, SteeredName name) {
+        NameSpec spec = controller.spec().names().get(name);
+        return spec != null
+                && spec.regions().stream()
+                        .allMatch(region -> heard(
+                                                controller,
+                                                controller.spec(),
+                                                region,
+                                                spec.detect().staleAfter())
+                                        .size()
+                                >= spec.quorum().reporting());
+    }
+
     private Set<Network> heard(Controller controller, Spec spec, RegionId region, Duration within) {
         List<VantageSpec> own = spec.vantages().values().stream()
                 .filter(vantage -> vantage.region().equals(region))

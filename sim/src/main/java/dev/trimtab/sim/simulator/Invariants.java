@@ -270,19 +270,22 @@ public final class Invariants {
             }
             dark(i, zone);
         }
+        // While nobody may repair it (nothing is heard, nobody leads, the service is in trouble) the time does not run.
+        lostRaces.replaceAll(
+                (place, lost) -> mayBeRepaired(place) ? lost : new Lost(world.now(), lost.covered(), lost.told()));
         lostRaces.forEach((place, lost) -> {
-            if (lost.at().plus(REPAIRED_WITHIN).isBefore(world.now()) && calm(place)) {
-                broken("an older plan has stood over a newer one of " + place.name() + " for "
-                        + Duration.between(lost.at(), world.now()).toSeconds() + " s"
+            if (lost.at().plus(REPAIRED_WITHIN).isBefore(world.now())) {
+                broken("an older plan has stood over " + lost.covered().mark().generation() + " of " + place.name()
+                        + " for " + Duration.between(lost.at(), world.now()).toSeconds() + " s"
                         + (lost.told() ? "" : ", and nobody has told"));
             }
         });
     }
 
-    /** Whether somebody could have repaired it all the time. */
-    private boolean calm(Place place) {
-        return world.controllers().stream().anyMatch(Controller::couldWrite)
-                && world.weather().get(place.zone()).fine();
+    private boolean mayBeRepaired(Place place) {
+        return world.weather().get(place.zone()).fine()
+                && world.controllers().stream()
+                        .anyMatch(controller -> controller.couldWrite() && decisions.hears(controller, place.name()));
     }
 
     private void dark(int number, SimZone zone) {
