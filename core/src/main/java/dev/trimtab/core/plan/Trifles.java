@@ -3,6 +3,7 @@ package dev.trimtab.core.plan;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.spec.TargetSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,11 @@ import java.util.TreeMap;
  * to be gained, a target is to come or go, or nothing is cut any more.
  */
 final class Trifles {
-    /** Less than two and a half points. */
-    static final int LESS_THAN_BP = 250;
+    /** Less than a point. */
+    static final int LESS_THAN_BP = 100;
+
+    /** Less than two and a half points, where demand and caches are followed and limits move by themselves. */
+    static final int FOLLOWED_LESS_THAN_BP = 250;
 
     private Trifles() {}
 
@@ -29,7 +33,9 @@ final class Trifles {
         if (current.isEmpty() || !wanted.keySet().equals(current.get().shares().keySet())) {
             return;
         }
-        int limit = Math.min(LESS_THAN_BP, input.name().failback().stepMaxBp());
+        int limit = Math.min(
+                input.signals().equals(Signals.NONE) ? LESS_THAN_BP : FOLLOWED_LESS_THAN_BP,
+                input.name().failback().stepMaxBp());
         TreeMap<RegionId, Shares> kept = new TreeMap<>();
         for (Map.Entry<RegionId, Shares> entry : wanted.entrySet()) {
             Shares is = current.get().in(entry.getKey());
@@ -39,10 +45,7 @@ final class Trifles {
             }
             boolean comesOrGoes = !is.bp().keySet().equals(would.bp().keySet());
             boolean returns = returns(input, entry.getKey(), is, would);
-            if (is.movedTo(would) >= limit
-                    || comesOrGoes
-                    || returns
-                    || would.equals(byWeight(input, entry.getKey()))) {
+            if (is.movedTo(would) >= limit || comesOrGoes || returns || would.equals(byWeight(input, entry.getKey()))) {
                 return;
             }
             kept.put(entry.getKey(), is);
