@@ -24,7 +24,10 @@ final class Trifles {
 
     /** Puts the present shares in place of wanted ones that hardly differ, all regions together or none. */
     static void drop(
-            Planner.Input input, SortedMap<RegionId, Shares> wanted, SortedMap<RegionId, List<String>> reasons) {
+            Planner.Input input,
+            SortedMap<RegionId, Shares> wanted,
+            Map<Places.Key, Place> places,
+            SortedMap<RegionId, List<String>> reasons) {
         Optional<Plan> current = input.current();
         if (current.isEmpty() || !wanted.keySet().equals(current.get().shares().keySet())) {
             return;
@@ -38,7 +41,10 @@ final class Trifles {
                 continue;
             }
             boolean comesOrGoes = !is.bp().keySet().equals(would.bp().keySet());
-            if (is.movedTo(would) >= limit || comesOrGoes || would.equals(byWeight(input, entry.getKey()))) {
+            if (is.movedTo(would) >= limit
+                    || comesOrGoes
+                    || stepped(input, entry.getKey(), is, would, places)
+                    || would.equals(byWeight(input, entry.getKey()))) {
                 return;
             }
             kept.put(entry.getKey(), is);
@@ -49,6 +55,22 @@ final class Trifles {
             reasons.computeIfAbsent(region, it -> new ArrayList<>())
                     .add("stays: limits would move " + Shares.percent(is.movedTo(would)) + ", " + Shares.percent(limit)
                             + " are worth a write (R22)");
+        });
+    }
+
+    /** A step of a return or of a relief, however small, is waited for: the next one begins where it ended. */
+    private static boolean stepped(
+            Planner.Input input, RegionId region, Shares is, Shares would, Map<Places.Key, Place> places) {
+        return input.name().targets().stream().anyMatch(target -> {
+            int gained = would.of(target.cdn()) - is.of(target.cdn());
+            return switch (places.getOrDefault(new Places.Key(region, target.cdn()), Place.IN)
+                    .standing()) {
+                case Standing.Returning returning -> gained > 0;
+                case Standing.Eased eased -> gained < 0;
+                case Standing.In in -> false;
+                case Standing.Out out -> false;
+                case Standing.Drained drained -> false;
+            };
         });
     }
 
