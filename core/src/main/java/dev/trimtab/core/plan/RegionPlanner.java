@@ -235,7 +235,11 @@ final class RegionPlanner {
                         target.cdn(),
                         weight,
                         Allowance.FREE,
-                        stepped ? Math.min(eased.capBp(), capacity) : capacity,
+                        stepped
+                                ? Math.min(
+                                        eased.cleanSince().isPresent() ? Math.max(eased.capBp(), held) : eased.capBp(),
+                                        capacity)
+                                : capacity,
                         wanted,
                         held);
             }

@@ -235,7 +235,7 @@ class PlanningTest {
         two.demand = 1.05;
         two.after(Duration.ofMinutes(5));
         assertThat(two.moves).hasSizeBetween(moves + 1, moves + 2);
-        assertThat(two.share(EU, A) + two.share(RegionId.DEFAULT, A)).isBetween(10_000, 11_450);
+        assertThat(two.share(EU, A) + two.share(RegionId.DEFAULT, A)).isBetween(10_800, 11_450);
     }
 
     @Test
