@@ -14,21 +14,27 @@ import java.util.TreeMap;
 
 /**
  * Where limits cut shares, each of them follows demand and cache by hundredths of a point, round after round, and would
- * spend the changes of an hour that an escape needs (R22). So little is not worth a write: the shares stay until some points are
+ * spend the changes of an hour that an escape needs (R22). So little is not worth a write: the shares stay until a point is
  * to be gained, a target is to come or go, or nothing is cut any more.
  */
 final class Trifles {
     /** Less than a point. */
     static final int LESS_THAN_BP = 100;
+<<<<<<< HEAD
 
     /** Less than two and a half points, where demand and caches are followed and limits move by themselves. */
     static final int FOLLOWED_LESS_THAN_BP = 250;
+=======
+>>>>>>> simulator
 
     private Trifles() {}
 
     /** Puts the present shares in place of wanted ones that hardly differ, all regions together or none. */
     static void drop(
-            Planner.Input input, SortedMap<RegionId, Shares> wanted, SortedMap<RegionId, List<String>> reasons) {
+            Planner.Input input,
+            SortedMap<RegionId, Shares> wanted,
+            Map<Places.Key, Place> places,
+            SortedMap<RegionId, List<String>> reasons) {
         Optional<Plan> current = input.current();
         if (current.isEmpty() || !wanted.keySet().equals(current.get().shares().keySet())) {
             return;
@@ -44,8 +50,15 @@ final class Trifles {
                 continue;
             }
             boolean comesOrGoes = !is.bp().keySet().equals(would.bp().keySet());
+<<<<<<< HEAD
             boolean returns = returns(input, entry.getKey(), is, would);
             if (is.movedTo(would) >= limit || comesOrGoes || returns || would.equals(byWeight(input, entry.getKey()))) {
+=======
+            if (is.movedTo(would) >= limit
+                    || comesOrGoes
+                    || stepped(input, entry.getKey(), is, would, places)
+                    || would.equals(byWeight(input, entry.getKey()))) {
+>>>>>>> simulator
                 return;
             }
             kept.put(entry.getKey(), is);
@@ -59,11 +72,20 @@ final class Trifles {
         });
     }
 
-    /** Whether something takes a step back, however small its origin lets it be. */
-    private static boolean returns(Planner.Input input, RegionId region, Shares is, Shares would) {
-        return would.bp().keySet().stream()
-                .filter(cdn -> input.places().of(region, cdn).standing() instanceof Standing.Returning)
-                .anyMatch(cdn -> would.of(cdn) > is.of(cdn));
+    /** A step of a return or of a relief, however small, is waited for: the next one begins where it ended. */
+    private static boolean stepped(
+            Planner.Input input, RegionId region, Shares is, Shares would, Map<Places.Key, Place> places) {
+        return input.name().targets().stream().anyMatch(target -> {
+            int gained = would.of(target.cdn()) - is.of(target.cdn());
+            return switch (places.getOrDefault(new Places.Key(region, target.cdn()), Place.IN)
+                    .standing()) {
+                case Standing.Returning returning -> gained > 0;
+                case Standing.Eased eased -> gained < 0;
+                case Standing.In in -> false;
+                case Standing.Out out -> false;
+                case Standing.Drained drained -> false;
+            };
+        });
     }
 
     /** What configured weights alone ask for. */
