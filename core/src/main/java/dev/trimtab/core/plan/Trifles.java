@@ -20,12 +20,9 @@ import java.util.TreeMap;
 final class Trifles {
     /** Less than a point. */
     static final int LESS_THAN_BP = 100;
-<<<<<<< HEAD
 
     /** Less than two and a half points, where demand and caches are followed and limits move by themselves. */
     static final int FOLLOWED_LESS_THAN_BP = 250;
-=======
->>>>>>> simulator
 
     private Trifles() {}
 
@@ -50,15 +47,10 @@ final class Trifles {
                 continue;
             }
             boolean comesOrGoes = !is.bp().keySet().equals(would.bp().keySet());
-<<<<<<< HEAD
-            boolean returns = returns(input, entry.getKey(), is, would);
-            if (is.movedTo(would) >= limit || comesOrGoes || returns || would.equals(byWeight(input, entry.getKey()))) {
-=======
             if (is.movedTo(would) >= limit
                     || comesOrGoes
                     || stepped(input, entry.getKey(), is, would, places)
                     || would.equals(byWeight(input, entry.getKey()))) {
->>>>>>> simulator
                 return;
             }
             kept.put(entry.getKey(), is);

@@ -55,7 +55,9 @@ class LibraryUnderTheEngineTest {
             Replays.Result naive = Replays.run(script, Optional.empty(), References.NAIVE);
             assertThat(engine.score().badUserMinutes())
                     .isLessThanOrEqualTo(1.05 * naive.score().badUserMinutes());
-            assertThat(naive.passed()).as("naive passes, so the script proves nothing").isFalse();
+            assertThat(naive.passed())
+                    .as("naive passes, so the script proves nothing")
+                    .isFalse();
         } else if (STAYING.contains(id)) {
             assertThat(engine.score().dnsWrites()).isZero();
         }
@@ -83,7 +85,8 @@ class LibraryUnderTheEngineTest {
 
     private static Script script(String id) {
         try (InputStream in = Objects.requireNonNull(
-                LibraryUnderTheEngineTest.class.getResourceAsStream("/dev/trimtab/sim/incidents/" + id + ".yaml"), id)) {
+                LibraryUnderTheEngineTest.class.getResourceAsStream("/dev/trimtab/sim/incidents/" + id + ".yaml"),
+                id)) {
             ScriptReader.Outcome read = ScriptReader.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             assertThat(read).isInstanceOf(ScriptReader.Read.class);
             return ((ScriptReader.Read) read).script();
