@@ -18,11 +18,8 @@ import java.util.TreeMap;
  * to be gained, a target is to come or go, or nothing is cut any more.
  */
 final class Trifles {
-    /** Less than a point. */
-    static final int LESS_THAN_BP = 100;
-
-    /** Less than two and a half points, where demand and caches are followed and limits move by themselves. */
-    static final int FOLLOWED_LESS_THAN_BP = 250;
+    /** Less than two and a half points. */
+    static final int LESS_THAN_BP = 250;
 
     private Trifles() {}
 
@@ -33,12 +30,14 @@ final class Trifles {
             Map<Places.Key, Place> places,
             SortedMap<RegionId, List<String>> reasons) {
         Optional<Plan> current = input.current();
-        if (current.isEmpty() || !wanted.keySet().equals(current.get().shares().keySet())) {
+        // Without signals no limit moves by itself.
+        boolean still = input.signals().equals(Signals.NONE);
+        if (still
+                || current.isEmpty()
+                || !wanted.keySet().equals(current.get().shares().keySet())) {
             return;
         }
-        int limit = Math.min(
-                input.signals().equals(Signals.NONE) ? LESS_THAN_BP : FOLLOWED_LESS_THAN_BP,
-                input.name().failback().stepMaxBp());
+        int limit = Math.min(LESS_THAN_BP, input.name().failback().stepMaxBp());
         TreeMap<RegionId, Shares> kept = new TreeMap<>();
         for (Map.Entry<RegionId, Shares> entry : wanted.entrySet()) {
             Shares is = current.get().in(entry.getKey());

@@ -1,2 +1,4 @@
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.trimtab.sim.engine;
+
+import org.jspecify.annotations.NullMarked;
