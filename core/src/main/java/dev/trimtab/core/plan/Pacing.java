@@ -71,33 +71,56 @@ final class Pacing {
                         .put(region, wanted);
             }
         });
-        boolean returning =
-                MoveKind.of(input, new Plan(input.name().name(), shares, reasons), new Places(places), false)
-                        == Move.RETURN;
         turns.forEach((turn, wanted) -> {
             TreeMap<RegionId, Shares> aim = new TreeMap<>(reached);
             aim.putAll(wanted);
             Way way = turn == Turn.ESCAPE ? shorter(reached, aim, wanted.keySet()) : straight(reached, aim);
             Loads.Reach reach = way.reach();
             wanted.forEach((region, goal) -> {
-                double once = returning ? atOnce(current.in(region).movedTo(goal)) : 1;
-                double part = Math.min(reach.part(), once);
                 Shares from = Objects.requireNonNull(way.from().get(region), "a way leads through every region");
-                Shares step = mixed(from, goal, part);
-                if (part < 1 && tooSmall(turn, current.in(region), step)) {
+                Shares step = mixed(from, goal, reach.part());
+                if (reach.part() < 1 && tooSmall(turn, current.in(region), step)) {
                     step = current.in(region);
                 }
-                if (part < 1) {
-                    String by = reach.part() <= once
-                            ? reach.by().map(Loads.Limit::toString).orElse("limits")
-                            : "returnPerChange "
-                                    + Shares.percent(input.name().limits().returnPerChangeBp());
-                    remember(region, step, goal, by);
+                if (reach.part() < 1) {
+                    remember(
+                            region,
+                            step,
+                            goal,
+                            reach.by().map(Loads.Limit::toString).orElse("limits"));
                 }
                 reached.put(region, step);
             });
         });
         shares.putAll(reached);
+        returnAtOnce(current, shares);
+    }
+
+    /**
+     * CDNs that come back together share what one return may move: two steps that fit alone must not hold each other up.
+     * Asked when it is known what kind of move is left of the plan; all regions are shortened alike, so that what they load
+     * together still fits.
+     */
+    private void returnAtOnce(Plan current, SortedMap<RegionId, Shares> shares) {
+        Move move = MoveKind.of(input, new Plan(input.name().name(), shares, reasons), new Places(places), false);
+        double part = move != Move.RETURN
+                ? 1
+                : shares.entrySet().stream()
+                        .mapToDouble(entry -> atOnce(current.in(entry.getKey()).movedTo(entry.getValue())))
+                        .min()
+                        .orElse(1);
+        if (part >= 1) {
+            return;
+        }
+        String limit = "returnPerChange " + Shares.percent(input.name().limits().returnPerChangeBp());
+        TreeMap<RegionId, Shares> goals = new TreeMap<>(shares);
+        goals.forEach((region, goal) -> {
+            if (!goal.equals(current.in(region))) {
+                Shares step = mixed(current.in(region), goal, part);
+                remember(region, step, goal, limit);
+                shares.put(region, step);
+            }
+        });
     }
 
     /** Where a step begins, and how far from there to the aim it may go. */
@@ -154,7 +177,6 @@ final class Pacing {
                 || input.verdict(region, cdn).state() == Verdict.State.UNHEALTHY;
     }
 
-    /** CDNs that come back together share what one return may move: two steps that fit alone must not hold each other up. */
     private double atOnce(int movedBp) {
         // Rounding gives each target less than one basis point more.
         int limit = Math.max(
