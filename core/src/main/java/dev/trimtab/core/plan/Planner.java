@@ -118,7 +118,7 @@ public final class Planner {
         }
         if (input.division() == Division.WEIGHTS && !pinned) {
             new Pacing(input, loads, places, reasons, now).pace(shares);
-            Trifles.drop(input, shares, places, reasons);
+            Trifles.drop(input, shares, places, reasons, now);
         }
         Plan plan = new Plan(input.name().name(), shares, reasons);
         Move move = MoveKind.of(input, plan, new Places(places), pinned);

@@ -5,6 +5,7 @@ import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.spec.TargetSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ final class Trifles {
             Planner.Input input,
             SortedMap<RegionId, Shares> wanted,
             Map<Places.Key, Place> places,
-            SortedMap<RegionId, List<String>> reasons) {
+            SortedMap<RegionId, List<String>> reasons,
+            Instant now) {
         Optional<Plan> current = input.current();
         // Without signals no limit moves by itself.
         boolean still = input.signals().equals(Signals.NONE);
@@ -48,7 +50,7 @@ final class Trifles {
             boolean comesOrGoes = !is.bp().keySet().equals(would.bp().keySet());
             if (is.movedTo(would) >= limit
                     || comesOrGoes
-                    || stepped(input, entry.getKey(), is, would, places)
+                    || stepped(input, entry.getKey(), is, would, places, now)
                     || would.equals(byWeight(input, entry.getKey()))) {
                 return;
             }
@@ -65,13 +67,13 @@ final class Trifles {
 
     /** A step of a return or of a relief, however small, is waited for: the next one begins where it ended. */
     private static boolean stepped(
-            Planner.Input input, RegionId region, Shares is, Shares would, Map<Places.Key, Place> places) {
+            Planner.Input input, RegionId region, Shares is, Shares would, Map<Places.Key, Place> places, Instant now) {
         return input.name().targets().stream().anyMatch(target -> {
             int gained = would.of(target.cdn()) - is.of(target.cdn());
             return switch (places.getOrDefault(new Places.Key(region, target.cdn()), Place.IN)
                     .standing()) {
                 case Standing.Returning returning -> gained > 0;
-                case Standing.Eased eased -> gained < 0;
+                case Standing.Eased eased -> gained < 0 && eased.steppedAt().equals(now);
                 case Standing.In in -> false;
                 case Standing.Out out -> false;
                 case Standing.Drained drained -> false;
