@@ -3,6 +3,7 @@ package dev.trimtab.core.plan;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.spec.TargetSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.TreeMap;
  * to be gained, a target is to come or go, or nothing is cut any more.
  */
 final class Trifles {
-    /** Less than a point. */
-    static final int LESS_THAN_BP = 100;
+    /** Less than two and a half points. */
+    static final int LESS_THAN_BP = 250;
 
     private Trifles() {}
 
@@ -29,7 +30,11 @@ final class Trifles {
             Map<Places.Key, Place> places,
             SortedMap<RegionId, List<String>> reasons) {
         Optional<Plan> current = input.current();
-        if (current.isEmpty() || !wanted.keySet().equals(current.get().shares().keySet())) {
+        // Without signals no limit moves by itself.
+        boolean still = input.signals().equals(Signals.NONE);
+        if (still
+                || current.isEmpty()
+                || !wanted.keySet().equals(current.get().shares().keySet())) {
             return;
         }
         int limit = Math.min(LESS_THAN_BP, input.name().failback().stepMaxBp());

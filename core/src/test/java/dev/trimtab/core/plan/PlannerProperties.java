@@ -138,7 +138,7 @@ class PlannerProperties {
     /** Follows a plan until it stands still: an ended hold-down may give more in the next round. */
     private static Planner.Output settle(Planner.Input input, Planner.Output first) {
         Planner.Output output = first;
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 30; round++) {
             output = Planner.plan(after(input, output), T0);
         }
         return output;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.sim.engine;
+
+import org.jspecify.annotations.NullMarked;
