@@ -131,7 +131,7 @@ final class World {
     void configure(Spec next, Dice dice) {
         configured = next;
         for (Controller controller : controllers) {
-            agenda.in(dice.between(Duration.ZERO, Duration.ofSeconds(30)), () -> controller.reload(next));
+            agenda.in(dice.between(Duration.ZERO, Duration.ofSeconds(30)), () -> controller.reload(configured));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.trimtab.sim.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trimtab.core.event.Event;
+import dev.trimtab.core.loop.NameView;
 import dev.trimtab.core.loop.RoundView;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.HostName;
@@ -170,13 +171,19 @@ class InvariantsTest {
     @Test
     void more_changes_than_the_limit_within_an_hour() {
         firstDecision();
-        int limit = world.setting().www().limits().changesPerHour();
+        RoundView round = controller.view().orElseThrow();
+        NameView written = round.names().values().stream()
+                .filter(name -> name.decision().disposition() == Decision.Disposition.WRITE)
+                .findFirst()
+                .orElseThrow();
+        int limit = written.spec().limits().changesPerHour();
         for (int i = 0; i < limit; i++) {
-            world.invariants().roundOver(controller, controller.view().orElseThrow());
+            world.invariants().roundOver(controller, round);
         }
 
+        String name = written.spec().name().value();
         assertThat(broken())
-                .anySatisfy(what -> assertThat(what).contains((limit + 1) + " changes of www", "limit " + limit));
+                .anySatisfy(what -> assertThat(what).contains((limit + 1) + " changes of " + name, "limit " + limit));
     }
 
     @Test
