@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             RetireCommand.class,
             ValidateCommand.class,
             WhatIfCommand.class,
+            ReplayCommand.class,
             TrimtabCli.VersionCommand.class,
             TrimtabCli.ExitCodesCommand.class,
             HelpCommand.class
