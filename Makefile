@@ -9,7 +9,7 @@ MVN = command -v mvn >/dev/null || { echo "Trimtab is built with Maven 3.8.6 or 
 SOURCES = $(wildcard $(shell git ls-files -co --exclude-standard '*.java' '*pom.xml' '*/src/main/resources/*' 2>/dev/null))
 STAMP = dist/target/built
 
-.PHONY: help build test demo smoke check format sbom clean bench-decide sim
+.PHONY: help build test demo smoke check format sbom clean bench-decide mutants sim
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -37,6 +37,9 @@ FROM ?= 1
 sim: ## simulate SEEDS seeds beginning with FROM; one alone prints its log
 	@$(MVN) -q -pl sim -am compile
 	@JAVA_HOME="$$(bin/find-jdk)"; $$JAVA_HOME/bin/java -Xmx1g -cp core/target/classes:sim/target/classes dev.trimtab.sim.simulator.SimulatorMain $(FROM) $(SEEDS)
+
+mutants: ## switch off each built-in safety rule and see its test turn red
+	@script/mutants
 
 bench-decide: ## measure a round over 10 000 names by JMH (minutes)
 	@$(MVN) -q -pl bench -am package -DskipTests
