@@ -1,7 +1,5 @@
 package dev.trimtab.cli;
 
-import dev.trimtab.config.Reading;
-import dev.trimtab.config.SpecReader;
 import dev.trimtab.sim.engine.Conduct;
 import dev.trimtab.sim.engine.EnginePolicy;
 import dev.trimtab.sim.render.ReplayJson;
@@ -151,16 +149,6 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Conduct conduct(Path file) {
-        return switch (SpecReader.read(ConfigurationFile.text(file))) {
-            case Reading.Good good ->
-                good.spec().names().values().stream()
-                        .findFirst()
-                        .map(Conduct::of)
-                        .orElseThrow(() -> new CliFailure(Exit.USAGE, file + " steers no name"));
-            case Reading.Bad bad -> {
-                bad.problems().forEach(command.commandLine().getErr()::println);
-                throw new CliFailure(Exit.USAGE, file + ": " + bad.problems().size() + " problems");
-            }
-        };
+        return Configured.conduct(file, command.commandLine().getErr());
     }
 }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             WhatIfCommand.class,
             ReplayCommand.class,
+            BacktestCommand.class,
             TrimtabCli.VersionCommand.class,
             TrimtabCli.ExitCodesCommand.class,
             HelpCommand.class

@@ -54,4 +54,18 @@ class ReplayCommandTest {
         assertThat(run("replay", "no-such-incident")).isEqualTo(2);
         assertThat(err.toString()).contains("no script of the library");
     }
+
+    @Test
+    void a_configuration_is_held_against_an_incident() throws IOException {
+        Path config = folder.resolve("trimtab.yaml");
+        Files.writeString(config, "nonsense: true\n");
+        assertThat(run("backtest", "--config", config.toString(), "--against", "gclb-2021-11-16"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("nonsense");
+
+        Path good = Path.of("..", "docs", "examples", "small.yaml");
+        assertThat(run("backtest", "--config", good.toString(), "--against", "gclb-2021-11-16"))
+                .isZero();
+        assertThat(out.toString()).contains("| gclb-2021-11-16 | config |", "| naive |", "| oracle |");
+    }
 }
