@@ -54,6 +54,7 @@ final class PlanBench {
     private final List<RegionId> regions;
     private final TreeMap<RegionId, Integer> users = new TreeMap<>();
 
+    Interventions interventions = Interventions.NONE;
     double demand = 1;
     Instant now = T0;
     Optional<Plan> current = Optional.empty();
@@ -115,9 +116,14 @@ final class PlanBench {
         regions.forEach(region -> says(region, cdn, state, fails));
     }
 
+    /** What would be planned now; nothing is published. */
+    Planner.Output plans() {
+        return Planner.plan(input(), now);
+    }
+
     /** One round; what it plans is published at once. */
     Plan round() {
-        Planner.Output output = Planner.plan(input(), now);
+        Planner.Output output = plans();
         Plan plan = output.plan().orElseThrow();
         if (!current.map(plan::sameSharesAs).orElse(false)) {
             moves.add(output.move());
@@ -155,7 +161,7 @@ final class PlanBench {
                 name,
                 regions.contains(RegionId.DEFAULT) ? regions : withDefault(),
                 all(),
-                Interventions.NONE,
+                interventions,
                 current,
                 changedAt,
                 places,
