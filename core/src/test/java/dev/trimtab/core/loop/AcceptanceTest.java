@@ -37,6 +37,7 @@ import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.LimitsSpec;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.fake.FakeDnsProvider;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,6 +165,28 @@ class AcceptanceTest {
                 List.of(new WeightedAnswer(A, new Answer.Cname(new HostName("x.example.net")), Shares.WHOLE)));
         assertThat(Untouched.broken(wanted, new Change(strange, absent, List.of()), FakeDnsProvider.EXACT))
                 .hasValueSatisfying(told -> assertThat(told).contains("x.example.net"));
+    }
+
+    @Test
+    void an_adapter_that_would_change_the_ttl_is_not_let() {
+        DnsProvider careless = (DnsProvider) Proxy.newProxyInstance(
+                DnsProvider.class.getClassLoader(), new Class<?>[] {DnsProvider.class}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(provider, arguments);
+                    return answer instanceof Proposal.Write write ? new Proposal.Write(slower(write.change())) : answer;
+                });
+        now = now.plusSeconds(120);
+        publisher.keep(
+                NAME, publication(5, 1, 5_000), careless, Publisher.Right.WRITE, new Clearance.Warrant.Operator(), now);
+        assertThat(written()).isEmpty();
+        assertThat(trouble()).contains("TTL of 3600 s, configured are 5 s");
+    }
+
+    private static Change slower(Change change) {
+        RecordSet wanted = change.wanted();
+        return new Change(
+                new RecordSet(wanted.name(), wanted.type(), Duration.ofHours(1), wanted.answers(), wanted.mark()),
+                change.from(),
+                change.requests());
     }
 
     private void keep(Publication publication, Clearance.Warrant warrant) {
