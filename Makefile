@@ -38,8 +38,8 @@ sim: ## simulate SEEDS seeds beginning with FROM; one alone prints its log
 	@$(MVN) -q -pl sim -am compile
 	@JAVA_HOME="$$(bin/find-jdk)"; $$JAVA_HOME/bin/java -Xmx1g -cp core/target/classes:sim/target/classes dev.trimtab.sim.simulator.SimulatorMain $(FROM) $(SEEDS)
 
-mutants: ## switch off each built-in safety rule and see its test turn red
-	@script/mutants
+mutants: ## switch off each rule and judgement and see its test turn red (minutes); ONLY="fall quorum" picks some
+	@script/mutants $(ONLY)
 
 bench-decide: ## measure a round over 10 000 names by JMH (minutes)
 	@$(MVN) -q -pl bench -am package -DskipTests

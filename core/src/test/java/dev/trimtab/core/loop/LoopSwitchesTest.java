@@ -4,6 +4,7 @@ import static dev.trimtab.core.loop.World.A;
 import static dev.trimtab.core.loop.World.WWW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trimtab.core.event.Event;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.plan.Standing;
@@ -86,5 +87,23 @@ class LoopSwitchesTest {
 
         assertThat(one.published().of(A)).isZero();
         assertThat(one.view().places().of(RegionId.DEFAULT, A).standing()).isInstanceOf(Standing.Out.class);
+    }
+
+    @Test
+    void records_that_are_not_ours_are_not_written_over() {
+        World world = new World();
+        world.provider.putForeign(WWW, "CNAME elsewhere.example.net.");
+        world.run(Duration.ofSeconds(20));
+        assertThat(world.writes()).isZero();
+        assertThat(world.told()).contains(Event.Type.FOREIGN_RECORDS);
+    }
+
+    @Test
+    void a_write_whose_answer_is_lost_counts_only_when_it_is_read_back() {
+        World world = new World();
+        world.provider.fail(new FakeDnsProvider.Fault.InDoubtLost());
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.told()).contains(Event.Type.WRITE_IN_DOUBT, Event.Type.WRITE_FAILED);
+        assertThat(world.published().of(A)).isEqualTo(5_000);
     }
 }
