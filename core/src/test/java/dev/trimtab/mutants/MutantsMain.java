@@ -15,6 +15,8 @@ import java.util.concurrent.Future;
 
 /** {@code make mutants}: prints each decision, its test, and whether that turns red without it; exit 1 when one does not. */
 public final class MutantsMain {
+    private static final String LINE = "%-26s %-8s %-6s %-88s %s%n";
+
     private MutantsMain() {}
 
     /**
@@ -41,7 +43,7 @@ public final class MutantsMain {
                     untouched.computeIfAbsent(mutant.test(), test -> workers.submit(() -> run.untouched(mutant))));
             List<Future<MutantRun.Outcome>> without = new ArrayList<>();
             mutants.forEach(mutant -> without.add(workers.submit(() -> run.without(mutant))));
-            System.out.printf("%-22s %-24s %-66s %-5s %s%n", "ID", "RULE", "WHAT IS SWITCHED OFF", "", "ITS TEST");
+            System.out.printf(LINE, "ID", "RULE", "", "WHAT IS SWITCHED OFF", "ITS TEST");
             for (int i = 0; i < mutants.size(); i++) {
                 Mutant mutant = mutants.get(i);
                 String said;
@@ -57,7 +59,7 @@ public final class MutantsMain {
                 }
                 missed += said.equals("red") ? 0 : 1;
                 System.out.printf(
-                        "%-22s %-24s %-66s %-5s %s%n", mutant.id(), mutant.rule(), mutant.what(), said, mutant.test());
+                        LINE, mutant.id(), mutant.rule(), said, mutant.what(), mutant.test());
                 if (!said.equals("red") || !wanted.isEmpty()) {
                     System.out.println("    " + why);
                 }
