@@ -58,8 +58,7 @@ public final class MutantsMain {
                     why = String.valueOf(stale.getCause());
                 }
                 missed += said.equals("red") ? 0 : 1;
-                System.out.printf(
-                        LINE, mutant.id(), mutant.rule(), said, mutant.what(), mutant.test());
+                System.out.printf(LINE, mutant.id(), mutant.rule(), said, mutant.what(), mutant.test());
                 if (!said.equals("red") || !wanted.isEmpty()) {
                     System.out.println("    " + why);
                 }
