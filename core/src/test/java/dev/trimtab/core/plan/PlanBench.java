@@ -54,13 +54,13 @@ final class PlanBench {
     private final List<RegionId> regions;
     private final TreeMap<RegionId, Integer> users = new TreeMap<>();
 
-    Interventions interventions = Interventions.NONE;
     double demand = 1;
     Instant now = T0;
     Optional<Plan> current = Optional.empty();
     Optional<Instant> changedAt = Optional.empty();
     Places places = Places.NONE;
     String because = "";
+    Interventions interventions = Interventions.NONE;
 
     /** Two edges at 70 and 30, an origin that carries 15 %; everything is healthy. */
     PlanBench(Map<RegionId, Integer> users) {
@@ -116,14 +116,9 @@ final class PlanBench {
         regions.forEach(region -> says(region, cdn, state, fails));
     }
 
-    /** What would be planned now; nothing is published. */
-    Planner.Output plans() {
-        return Planner.plan(input(), now);
-    }
-
     /** One round; what it plans is published at once. */
     Plan round() {
-        Planner.Output output = plans();
+        Planner.Output output = Planner.plan(input(), now);
         Plan plan = output.plan().orElseThrow();
         if (!current.map(plan::sameSharesAs).orElse(false)) {
             moves.add(output.move());
