@@ -35,11 +35,10 @@ final class Hearing {
     private static final double BROWNOUT_MOST = 0.25;
 
     /**
-     * Chance of calling a brownout an outage at each test, beside that a majority must hold it unhealthy: so that two failed
-     * looks each convict at once at three of four networks and at four of six. Few networks have few looks, there two of
-     * three suffice.
+     * Chance of calling a brownout an outage at each test. Of six networks four that fail twice are what a brownout of one in
+     * five does once in some hours, so they need a further look. Few networks have few looks: two of three suffice.
      */
-    private static final double HARD_ALPHA = 0.005;
+    private static final double HARD_ALPHA = 0.0005;
 
     private static final double HARD_ALPHA_OF_FEW = 0.04;
 

@@ -137,7 +137,7 @@ final class Standings {
         Verdict verdict = input.verdict(region, target.cdn());
         boolean more = ending(target.cdn()) || gain(region, verdict).isPresent();
         int held = held(region, target.cdn());
-        if (more && stepDue && held <= eased.capBp()) {
+        if (stepDue && held <= eased.capBp() && (more || joins(region, verdict))) {
             int cap = Math.min(eased.capBp(), stepDown(region, target, held));
             if (cap < eased.capBp()) {
                 return place.with(new Standing.Eased(cap, now, eased.holdDown(), Optional.empty()));
