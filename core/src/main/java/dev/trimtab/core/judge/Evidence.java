@@ -14,7 +14,8 @@ import java.util.Map;
  * @param fresh the newest looks of every check, up to {@code detect.window}, that came after it was last down: an outage that
  *     is over says nothing of now
  * @param halfHour the looks of 30 minutes
- * @param trimmed these since it was last down, without the networks that failed most, one less than the quorum asks for: no minority speaks here
+ * @param trimmed these since it was last down; the networks that failed most, one less than the quorum asks for, count as
+ *     no worse than the next one: no minority speaks here
  * @param byKind {@code window} per kind of probe
  * @param baseline the target's own long-run failure ratio
  * @param latencyFactor the newest looks' total against the target's own baseline, 1 for as ever; 0 when not known

@@ -34,7 +34,10 @@ final class Hearing {
     /** A brownout fails at most this part of the requests; beyond it is a hard verdict. */
     private static final double BROWNOUT_MOST = 0.25;
 
-    /** Chance of calling a brownout an outage at each test; few networks have few looks, two of three suffice. */
+    /**
+     * Chance of calling a brownout an outage at each test. Of six networks four that fail twice are what a brownout of one in
+     * five does once in some hours, so they need a further look. Few networks have few looks: two of three suffice.
+     */
     private static final double HARD_ALPHA = 0.0005;
 
     private static final double HARD_ALPHA_OF_FEW = 0.04;

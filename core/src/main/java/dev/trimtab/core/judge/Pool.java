@@ -138,7 +138,7 @@ final class Pool {
                 new Counts(window, windowFailed),
                 fresh,
                 new Counts(halfHour, halfHourFailed),
-                trimmed(trim, looks -> new Counts(looks.proving, looks.provingFailed)),
+                levelled(trim, looks -> new Counts(looks.proving, looks.provingFailed)),
                 byKind,
                 baseline,
                 median(factors),
@@ -150,16 +150,39 @@ final class Pool {
     }
 
     private Counts trimmed(int trim, Part part) {
-        List<Counts> counts = new ArrayList<>(networks.size());
-        networks.values().forEach(looks -> counts.add(part.of(looks)));
-        counts.sort(Comparator.comparingInt(Counts::failed)
-                .reversed()
-                .thenComparing(Comparator.comparingInt(Counts::looks)));
+        List<Counts> counts = worstFirst(part);
         Counts sum = Counts.NONE;
         for (int i = trim; i < counts.size(); i++) {
             sum = sum.plus(counts.get(i));
         }
         return sum;
+    }
+
+    /**
+     * All networks, those that would be trimmed no worse than the next one. Leaving out the worst of what differs by chance
+     * makes a fault look smaller than it is, which an estimate must not; a lossy network is still not heard above the rest.
+     */
+    private Counts levelled(int trim, Part part) {
+        List<Counts> counts = worstFirst(part);
+        Counts sum = Counts.NONE;
+        for (int i = 0; i < counts.size(); i++) {
+            Counts own = counts.get(i);
+            double most = trim < counts.size() ? counts.get(trim).ratio() : 0;
+            sum = sum.plus(
+                    i < trim && own.ratio() > most
+                            ? new Counts(own.looks(), (int) Math.floor(most * own.looks()))
+                            : own);
+        }
+        return sum;
+    }
+
+    private List<Counts> worstFirst(Part part) {
+        List<Counts> counts = new ArrayList<>(networks.size());
+        networks.values().forEach(looks -> counts.add(part.of(looks)));
+        counts.sort(Comparator.comparingInt(Counts::failed)
+                .reversed()
+                .thenComparing(Comparator.comparingInt(Counts::looks)));
+        return counts;
     }
 
     private static double median(List<Double> values) {

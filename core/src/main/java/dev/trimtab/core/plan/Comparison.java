@@ -32,6 +32,9 @@ final class Comparison {
     /** One-sided 99.9 %, over the shorter window: a large fault need not wait for half an hour. */
     private static final double GAIN_999 = 3.09;
 
+    /** One-sided 95 %, over the shorter window, where the same move is proved in another region. */
+    private static final double GAIN_95 = 1.645;
+
     /** So improbable under the half hour's ratio are newest looks that show the fault to be over. */
     private static final double OVER = 0.01;
 
@@ -105,6 +108,13 @@ final class Comparison {
                         to.target().cdn(),
                         taken.typicalMillis()))
                 : Optional.empty();
+    }
+
+    /** Whether the newest looks make a gain likely: enough to go along with a region where it is proved. */
+    static boolean likelyGain(Verdict from, Verdict to) {
+        Counts left = from.evidence().fresh();
+        Counts taken = to.evidence().fresh();
+        return taken.ratio() <= left.ratio() * HALF && lowerBound(left, taken, GAIN_95) >= GAIN_MIN;
     }
 
     private static double lowerBound(Counts left, Counts taken, double z) {

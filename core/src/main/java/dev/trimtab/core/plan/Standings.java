@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How the places of a name follow its verdicts: out at once towards something clearly better, back only after a hold-down that
@@ -29,6 +30,9 @@ final class Standings {
 
     /** A CDN whose end has come starts to leave this long before. */
     static final Duration ENDING_EARLY = Duration.ofDays(1);
+
+    /** A further step of a partial move is so many times what has moved. */
+    private static final int STEP_TIMES = 2;
 
     /** Chance of calling a clean target unclean. */
     private static final double CLEAN_ALPHA = 0.05;
@@ -120,7 +124,7 @@ final class Standings {
         int held = held(region, target.cdn());
         // A part can wait for the clock of the name's steps: a brownout in six regions is not six writes.
         boolean steps = input.division() == Division.WEIGHTS && held > 0 && target.weight(region) > 0 && stepDue;
-        if (!steps || !(ending(target.cdn()) || gain(region, verdict).isPresent())) {
+        if (!steps || !(ending(target.cdn()) || gain(region, verdict).isPresent() || joins(region, verdict))) {
             return place;
         }
         int cap = stepDown(region, target, held);
@@ -133,7 +137,7 @@ final class Standings {
         Verdict verdict = input.verdict(region, target.cdn());
         boolean more = ending(target.cdn()) || gain(region, verdict).isPresent();
         int held = held(region, target.cdn());
-        if (more && stepDue && held <= eased.capBp()) {
+        if (stepDue && held <= eased.capBp() && (more || joins(region, verdict))) {
             int cap = Math.min(eased.capBp(), stepDown(region, target, held));
             if (cap < eased.capBp()) {
                 return place.with(new Standing.Eased(cap, now, eased.holdDown(), Optional.empty()));
@@ -151,29 +155,53 @@ final class Standings {
                 : place.with(new Standing.Eased(eased.capBp(), eased.steppedAt(), eased.holdDown(), clean));
     }
 
-    /** A partial move takes at most half of the configured share; one whose CDN ends takes all. */
+    /**
+     * A partial move takes at most half of the configured share; one whose CDN ends takes all. Out is fast: each step may
+     * move twice what has moved so far, because the destination has carried that much and the gain still stands.
+     */
     private int stepDown(RegionId region, TargetSpec target, int held) {
         long weights = input.name().targets().stream()
                 .mapToLong(other -> other.weight(region))
                 .sum();
         int configured = (int) (Shares.WHOLE * (long) target.weight(region) / Math.max(1, weights));
-        int goal = ending(target.cdn()) ? 0 : configured / 2;
-        return Math.max(Math.min(goal, held), held - failback.stepMaxBp());
+        if (ending(target.cdn())) {
+            return Math.max(0, held - failback.stepMaxBp());
+        }
+        int step = Math.max(failback.stepMaxBp(), STEP_TIMES * (configured - held));
+        return Math.max(Math.min(configured / 2, held), held - step);
     }
 
     /** The best gain that a partial move from here has, in words. */
     private Optional<String> gain(RegionId region, Verdict verdict) {
-        if (!verdict.state().usable()) {
-            return Optional.empty();
-        }
+        return alternatives(region, verdict)
+                .flatMap(cdn -> Comparison.gain(verdict, input.verdict(region, cdn)).stream())
+                .findFirst();
+    }
+
+    /**
+     * Whether a region goes along with one that takes a step of the same CDN in this round: where a gain is proved there,
+     * less is asked here, so that one fault in many regions is moved away from in the same writes.
+     */
+    private boolean joins(RegionId region, Verdict verdict) {
+        CdnId cdn = verdict.target().cdn();
+        return verdict.state() == Verdict.State.DEGRADED
+                && alternatives(region, verdict)
+                        .anyMatch(other -> Comparison.likelyGain(verdict, input.verdict(region, other)))
+                && input.regions().stream()
+                        .filter(other -> !other.equals(region))
+                        .anyMatch(
+                                other -> gain(other, input.verdict(other, cdn)).isPresent());
+    }
+
+    /** Edges to which a part may go. */
+    private Stream<CdnId> alternatives(RegionId region, Verdict verdict) {
         return input.name().targets().stream()
+                .filter(target -> verdict.state().usable())
                 .map(TargetSpec::cdn)
                 .filter(cdn -> !cdn.equals(verdict.target().cdn()))
                 .filter(cdn -> input.verdict(region, cdn).state().usable())
                 .filter(cdn -> input.places().of(region, cdn).standing() instanceof Standing.In)
-                .filter(cdn -> input.spec().cdn(cdn).kind() == CdnKind.EDGE)
-                .flatMap(cdn -> Comparison.gain(verdict, input.verdict(region, cdn)).stream())
-                .findFirst();
+                .filter(cdn -> input.spec().cdn(cdn).kind() == CdnKind.EDGE);
     }
 
     private Place waiting(Place place, Standing.Out out, CdnId cdn) {
@@ -192,24 +220,23 @@ final class Standings {
     }
 
     /**
-     * Whether no other region of this CDN comes to the end of its hold-down before the next step could be taken: two that
-     * are so close begin in one write. Waits for that twice at most.
+     * Whether no other region in which this CDN was relieved comes to the end of its hold-down within a hold-down from
+     * here: these return together, in one write a step. Nobody waits for one that is not clean yet, nor longer than that.
      */
     private boolean nobodySoon(RegionId region, CdnId cdn, Instant overAt) {
-        if (!now.isBefore(overAt.plus(failback.stepEvery().multipliedBy(2)))) {
-            return true;
-        }
-        return input.regions().stream()
-                .filter(other -> !other.equals(region))
-                .map(other -> switch (input.places().of(other, cdn).standing()) {
-                    case Standing.Out out -> out.returnsAt();
-                    case Standing.Eased eased -> eased.cleanSince().map(clean -> clean.plus(eased.holdDown()));
-                    case Standing.In in -> Optional.<Instant>empty();
-                    case Standing.Returning returning -> Optional.<Instant>empty();
-                    case Standing.Drained drained -> Optional.<Instant>empty();
-                })
-                .flatMap(Optional::stream)
-                .noneMatch(at -> at.isAfter(now) && !at.isAfter(now.plus(failback.stepEvery())));
+        Instant latest = overAt.plus(failback.holdDown());
+        return !now.isBefore(latest)
+                || input.regions().stream()
+                        .filter(other -> !other.equals(region))
+                        .map(other -> switch (input.places().of(other, cdn).standing()) {
+                            case Standing.Out out -> out.returnsAt();
+                            case Standing.Eased eased -> eased.cleanSince().map(clean -> clean.plus(eased.holdDown()));
+                            case Standing.In in -> Optional.<Instant>empty();
+                            case Standing.Returning returning -> Optional.<Instant>empty();
+                            case Standing.Drained drained -> Optional.<Instant>empty();
+                        })
+                        .flatMap(Optional::stream)
+                        .noneMatch(at -> at.isAfter(now) && !at.isAfter(latest));
     }
 
     private boolean overIn(RegionId region, CdnId cdn, Instant ifNew) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What many looks together say that no single vantage can: partial failure is found, and noise is not. */
 class BrownoutTest {
@@ -44,6 +46,53 @@ class BrownoutTest {
         assertThat(scene.state(A)).isEqualTo(Verdict.State.UNHEALTHY);
         assertThat(scene.of(A).attribution()).isEqualTo(Attribution.EDGE);
         assertThat(scene.state(B)).isEqualTo(Verdict.State.HEALTHY);
+    }
+
+    /** The other networks' looks are as they were before: what decides is the second look of these. */
+    @ParameterizedTest
+    @CsvSource({"3, 2", "4, 4", "5, 4", "6, 5"})
+    void two_failed_looks_each_convict_without_waiting_for_the_rest(int networks, int failing) {
+        Scene scene = new Scene(new SplittableRandom(1), MINUTE, Scene.networks(networks), THREE);
+        scene.run(Duration.ofMinutes(30));
+        scene.world = brownout(A, 1, 0);
+        for (int i = failing; i < networks; i++) {
+            scene.silent.add(i);
+        }
+
+        scene.tick();
+
+        assertThat(scene.of(A).reason()).contains(failing + " of " + networks + " networks say unhealthy");
+        assertThat(scene.state(A)).isEqualTo(Verdict.State.UNHEALTHY);
+    }
+
+    /** So many fail twice at once now and then in a brownout. */
+    @ParameterizedTest
+    @CsvSource({"3, 1", "4, 2", "6, 3", "6, 4"})
+    void two_failed_looks_each_of_fewer_wait_for_more_looks(int networks, int failing) {
+        Scene scene = new Scene(new SplittableRandom(1), MINUTE, Scene.networks(networks), THREE);
+        scene.run(Duration.ofMinutes(30));
+        scene.world = brownout(A, 1, 0);
+        for (int i = failing; i < networks; i++) {
+            scene.silent.add(i);
+        }
+
+        scene.tick();
+
+        assertThat(scene.state(A)).isNotEqualTo(Verdict.State.UNHEALTHY);
+    }
+
+    @Test
+    void one_lossy_network_counts_as_no_worse_than_the_next_and_chance_hides_no_fault() {
+        Scene scene = scene(new SplittableRandom(9));
+        scene.world = (vantage, cdn, kind) -> Fault.of(vantage == 2 ? 0.3 : 0, FailureClass.TIMEOUT);
+        scene.run(Duration.ofMinutes(40));
+        assertThat(scene.of(A).evidence().halfHour().failed()).isPositive();
+        assertThat(scene.of(A).evidence().trimmed().failed()).isZero();
+
+        scene.world = brownout(A, 0.06, 0.002);
+        scene.run(Duration.ofMinutes(40));
+        double all = scene.of(A).evidence().halfHour().ratio();
+        assertThat(scene.of(A).evidence().trimmed().ratio()).isBetween(0.9 * all, all);
     }
 
     @Test
@@ -169,7 +218,7 @@ class BrownoutTest {
         assertThat(evidence.halfHour().looks()).isBetween(480, 540);
         assertThat(evidence.window().looks()).isBetween(80, 90);
         assertThat(evidence.last()).isEqualTo(new Counts(36, 0));
-        assertThat(evidence.trimmed().looks()).isBetween(400, 450);
+        assertThat(evidence.trimmed()).isEqualTo(evidence.halfHour());
         assertThat(evidence.byKind()).containsOnlyKeys(THREE);
 
         scene.world = brownout(A, 1, 0);

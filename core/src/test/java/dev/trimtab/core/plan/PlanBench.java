@@ -92,9 +92,15 @@ final class PlanBench {
     /** A verdict from 1 000 looks of which this part failed. */
     void says(RegionId region, CdnId cdn, Verdict.State state, double fails, double latencyFactor) {
         Counts counts = new Counts(1_000, (int) (1_000 * fails));
+        says(region, cdn, state, counts, counts, latencyFactor);
+    }
+
+    /** A verdict from newest looks and those of half an hour. */
+    void says(RegionId region, CdnId cdn, Verdict.State state, Counts newest, Counts halfHour, double latencyFactor) {
         Evidence evidence = new Evidence(
-                counts, counts, counts, counts, counts, Map.of(), Evidence.BASELINE_START, latencyFactor, (int)
+                newest, newest, newest, halfHour, halfHour, Map.of(), Evidence.BASELINE_START, latencyFactor, (int)
                         (100 * latencyFactor));
+        String fails = newest + " and " + halfHour + " failed";
         verdicts.computeIfAbsent(region, it -> new TreeMap<>())
                 .put(
                         cdn,
@@ -107,7 +113,7 @@ final class PlanBench {
                                 3,
                                 3,
                                 List.of(),
-                                state + " at " + fails,
+                                state + ": " + fails,
                                 Attribution.NONE,
                                 evidence));
     }

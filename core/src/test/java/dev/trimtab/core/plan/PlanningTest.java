@@ -30,57 +30,6 @@ class PlanningTest {
     private final PlanBench bench = new PlanBench();
 
     @Test
-    void a_brownout_takes_at_most_half_of_the_configured_share_step_by_step() {
-        bench.round();
-        bench.says(A, State.DEGRADED, 0.12);
-        bench.after(Duration.ofSeconds(10));
-        assertThat(bench.share(A)).isEqualTo(6_000);
-        bench.after(Duration.ofMinutes(5));
-        assertThat(bench.share(A)).isEqualTo(5_000);
-        bench.after(Duration.ofHours(1));
-        assertThat(bench.share(A)).isEqualTo(3_500);
-        assertThat(bench.moves).containsExactly(Move.FIRST, Move.ESCAPE, Move.ESCAPE, Move.ESCAPE, Move.ESCAPE);
-    }
-
-    @Test
-    void a_brownout_whose_gain_is_below_four_points_moves_nothing() {
-        bench.round();
-        bench.says(A, State.DEGRADED, 0.035);
-        bench.after(Duration.ofHours(1));
-        assertThat(bench.share(A)).isEqualTo(7_000);
-    }
-
-    @Test
-    void what_is_twice_as_slow_as_the_alternative_is_relieved() {
-        bench.round();
-        bench.says(RegionId.DEFAULT, A, State.DEGRADED, 0, 2.5);
-        bench.after(Duration.ofMinutes(30));
-        assertThat(bench.share(A)).isEqualTo(3_500);
-    }
-
-    @Test
-    void a_brownout_that_ends_returns_by_steps_after_its_hold_down() {
-        bench.round();
-        bench.says(A, State.DEGRADED, 0.12);
-        bench.after(Duration.ofMinutes(30));
-        bench.says(A, State.HEALTHY, 0.001);
-        bench.after(Duration.ofMinutes(19));
-        assertThat(bench.share(A)).isEqualTo(3_500);
-        bench.after(Duration.ofMinutes(2));
-        assertThat(bench.share(A)).isEqualTo(4_500);
-        bench.after(Duration.ofMinutes(20));
-        assertThat(bench.share(A)).isEqualTo(7_000);
-    }
-
-    @Test
-    void what_has_no_more_than_its_relief_allows_loses_to_a_return_and_not_to_an_escape() {
-        Standing eased = new Standing.Eased(5_000, bench.now, Duration.ofMinutes(20), Optional.empty());
-        assertThat(MoveKind.relieved(eased, 5_001)).isTrue();
-        assertThat(MoveKind.relieved(eased, 5_000)).isFalse();
-        assertThat(MoveKind.relieved(new Standing.In(), 10_000)).isFalse();
-    }
-
-    @Test
     void two_cdns_that_fail_alike_keep_what_they_have() {
         bench.round();
         bench.says(A, State.UNHEALTHY, 0.60);
