@@ -84,7 +84,8 @@ class BrownoutTest {
     @Test
     void one_lossy_network_counts_as_no_worse_than_the_next_and_chance_hides_no_fault() {
         Scene scene = scene(new SplittableRandom(9));
-        scene.world = (vantage, cdn, kind) -> Fault.of(vantage == 2 ? 0.3 : 0, FailureClass.TIMEOUT);
+        scene.world =
+                (vantage, cdn, kind) -> Fault.of(vantage == 2 && cdn.equals(A) ? 0.3 : 0, FailureClass.TIMEOUT);
         scene.run(Duration.ofMinutes(40));
         assertThat(scene.of(A).evidence().halfHour().failed()).isPositive();
         assertThat(scene.of(A).evidence().trimmed().failed()).isZero();
@@ -92,7 +93,7 @@ class BrownoutTest {
         scene.world = brownout(A, 0.06, 0.002);
         scene.run(Duration.ofMinutes(40));
         double all = scene.of(A).evidence().halfHour().ratio();
-        assertThat(scene.of(A).evidence().trimmed().ratio()).isBetween(0.9 * all, all);
+        assertThat(scene.of(A).evidence().trimmed().ratio()).isBetween(0.95 * all, all);
     }
 
     @Test
