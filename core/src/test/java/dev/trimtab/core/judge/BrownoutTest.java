@@ -84,8 +84,7 @@ class BrownoutTest {
     @Test
     void one_lossy_network_counts_as_no_worse_than_the_next_and_chance_hides_no_fault() {
         Scene scene = scene(new SplittableRandom(9));
-        scene.world =
-                (vantage, cdn, kind) -> Fault.of(vantage == 2 && cdn.equals(A) ? 0.3 : 0, FailureClass.TIMEOUT);
+        scene.world = (vantage, cdn, kind) -> Fault.of(vantage == 2 && cdn.equals(A) ? 0.3 : 0, FailureClass.TIMEOUT);
         scene.run(Duration.ofMinutes(40));
         assertThat(scene.of(A).evidence().halfHour().failed()).isPositive();
         assertThat(scene.of(A).evidence().trimmed().failed()).isZero();
