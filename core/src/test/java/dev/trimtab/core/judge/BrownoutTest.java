@@ -84,15 +84,21 @@ class BrownoutTest {
     @Test
     void one_lossy_network_counts_as_no_worse_than_the_next_and_chance_hides_no_fault() {
         Scene scene = scene(new SplittableRandom(9));
-        scene.world = (vantage, cdn, kind) -> Fault.of(vantage == 2 ? 0.3 : 0, FailureClass.TIMEOUT);
+        scene.world = (vantage, cdn, kind) -> Fault.of(vantage == 2 && cdn.equals(A) ? 0.3 : 0, FailureClass.TIMEOUT);
         scene.run(Duration.ofMinutes(40));
         assertThat(scene.of(A).evidence().halfHour().failed()).isPositive();
         assertThat(scene.of(A).evidence().trimmed().failed()).isZero();
 
-        scene.world = brownout(A, 0.06, 0.002);
-        scene.run(Duration.ofMinutes(40));
-        double all = scene.of(A).evidence().halfHour().ratio();
-        assertThat(scene.of(A).evidence().trimmed().ratio()).isBetween(0.9 * all, all);
+        double[] sums = {0, 0};
+        Seeds.forAll(20, random -> {
+            Scene part = scene(random);
+            part.world = brownout(A, 0.06, 0.002);
+            part.run(Duration.ofMinutes(40));
+            sums[0] += part.of(A).evidence().halfHour().ratio();
+            sums[1] += part.of(A).evidence().trimmed().ratio();
+        });
+        // Without the worst of six networks it would be 0.88 on average.
+        assertThat(sums[1] / sums[0]).isBetween(0.94, 1.0);
     }
 
     @Test
