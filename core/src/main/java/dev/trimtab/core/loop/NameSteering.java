@@ -6,6 +6,7 @@ import dev.trimtab.core.judge.Judgement;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.judge.Vote;
 import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
@@ -125,6 +126,10 @@ final class NameSteering {
     }
 
     private NameView steer(Round round) {
+        memory = memory.upTo(round.now());
+        TreeMap<String, Instant> satisfied = new TreeMap<>(satisfiedSince);
+        satisfied.replaceAll((rule, since) -> NotBefore.happened(since, round.now()));
+        satisfiedSince = satisfied;
         SortedMap<ProviderId, DnsProvider> providers = providersOf(round.name());
         List<Capabilities> capabilities = providers.values().stream()
                 .map(provider -> Objects.requireNonNull(provider.capabilities()))

@@ -1,6 +1,7 @@
 package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
+import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.plan.Move;
@@ -133,8 +134,8 @@ final class Publisher {
                 .orElse(false);
         boolean urgent = (publication.move() == Move.ESCAPE || publication.move() == Move.OPERATOR)
                 && attempted.getOrDefault(lane, Generation.NONE).compareTo(publication.generation()) < 0;
-        boolean retry = news && (urgent || !now.isBefore(delivery.retryAt()));
-        boolean look = !now.isBefore(nextLook.getOrDefault(lane, Instant.EPOCH));
+        boolean retry = news && (urgent || NotBefore.over(delivery.retryAt(), Delivering.RETRY_MAX, now));
+        boolean look = NotBefore.over(nextLook.getOrDefault(lane, Instant.EPOCH), REREAD_EVERY, now);
         if ((retry || look) && !paced(lane, now)) {
             Delivering pass = new Delivering(
                     ports,
@@ -158,7 +159,10 @@ final class Publisher {
     /** Towards a provider that takes no trial writes there is no storm of retries, however urgent (R26). */
     private boolean paced(Lane lane, Instant now) {
         return levers.of(lane.provider()).state().troubled()
-                && now.isBefore(lastPass.getOrDefault(lane, Instant.EPOCH).plus(Lever.TROUBLED_EVERY));
+                && !NotBefore.over(
+                        lastPass.getOrDefault(lane, Instant.EPOCH).plus(Lever.TROUBLED_EVERY),
+                        Lever.TROUBLED_EVERY,
+                        now);
     }
 
     private void finish(Lane lane, Delivering pass, Delivery after) {
@@ -196,11 +200,10 @@ final class Publisher {
     Seed seed(NameSpec name, SortedMap<ProviderId, DnsProvider> providers) {
         providers.values().forEach(provider -> {
             Lane lane = new Lane(provider.id(), name.name());
-            boolean due = !ports.time()
-                    .instant()
-                    .isBefore(deliveries
-                            .getOrDefault(lane, Delivery.idle(provider.id()))
-                            .retryAt());
+            boolean due = NotBefore.over(
+                    deliveries.getOrDefault(lane, Delivery.idle(provider.id())).retryAt(),
+                    Delivering.RETRY_MAX,
+                    ports.time().instant());
             if (!seeds.containsKey(lane) && due) {
                 ports.lanes()
                         .start(
@@ -266,7 +269,7 @@ final class Publisher {
 
     /** Whether our fence may be raised: two that raise theirs against each other are stopped, and told. */
     boolean mayRaise(Instant now) {
-        rivalFinds.removeIf(at -> at.isBefore(now.minus(RIVAL_WINDOW)));
+        rivalFinds.removeIf(at -> NotBefore.over(at.plus(RIVAL_WINDOW), RIVAL_WINDOW, now));
         boolean rival = rivalFinds.size() > RIVAL_FINDS_MAX;
         if (rival && !rivalTold.getAndSet(true)) {
             ports.events()

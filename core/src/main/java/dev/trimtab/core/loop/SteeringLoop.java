@@ -64,7 +64,8 @@ public final class SteeringLoop {
     /** One round at {@code now}. */
     public RoundView runOnce(Instant now) {
         Spec configured = spec;
-        SortedMap<VantageId, ObservationFeed.Received> reports = ports.feed().newest();
+        SortedMap<VantageId, ObservationFeed.Received> reports =
+                Vantages.heardBy(now, ports.feed().newest());
         Beliefs believed = beliefs;
         beliefs = believed.next(configured, heard(reports, now), now);
         Vantages.tellMutes(configured, believed, beliefs, ports.events(), now);
