@@ -24,6 +24,7 @@ import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
+import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.safety.Clearance;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Ruling;
@@ -68,8 +69,10 @@ final class NameSteering {
     private boolean saveTold;
     private Judgement judgement = Judgement.NONE;
     private SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts = new TreeMap<>();
-    private Optional<Decision> lastDecision = Optional.empty();
-    private Optional<Decision> lastMove = Optional.empty();
+    private final Telling telling;
+    /** The newest generation of any leader on whose plan ours rest. */
+    private Generation inherited;
+
     private SortedMap<String, Instant> satisfiedSince = new TreeMap<>();
     private Quiet quiet = Quiet.NOT;
 
@@ -78,6 +81,8 @@ final class NameSteering {
         this.publisher = publisher;
         this.memory = ports.plans().all().getOrDefault(name, PlanStore.Memory.NONE);
         this.seeded = memory.publication().isPresent();
+        this.inherited = published(memory);
+        this.telling = new Telling(ports.events(), name);
     }
 
     /**
@@ -85,13 +90,16 @@ final class NameSteering {
      * hold-downs, and the changes that he spent of the hour (R11, R22).
      */
     void takeUp(PlanStore.Memory stored) {
-        Generation mine = memory.publication().map(Publication::generation).orElse(Generation.NONE);
-        Generation his = stored.publication().map(Publication::generation).orElse(Generation.NONE);
-        if (his.compareTo(mine) > 0) {
+        if (published(stored).compareTo(published(memory)) > 0) {
             memory = stored;
             seeded = true;
             quiet = Quiet.NOT;
         }
+        inherited = published(memory);
+    }
+
+    private static Generation published(PlanStore.Memory memory) {
+        return memory.publication().map(Publication::generation).orElse(Generation.NONE);
     }
 
     /**
@@ -110,7 +118,7 @@ final class NameSteering {
         Round round = conditions.round(name, approved);
         NameView seen = steer(round);
         boolean rests = seeded
-                && !unsaved
+                && !(unsaved && round.lease().isPresent())
                 && seen.decision().disposition() == Decision.Disposition.KEEP
                 && seen.places().byRegionAndCdn().values().stream()
                         .allMatch(place -> place.standing() instanceof Standing.In);
@@ -179,7 +187,7 @@ final class NameSteering {
                         round.now())
                 : unread(planned, round.now());
         remember(round, planned, decision);
-        tell(round, decision);
+        telling.tell(decision);
         memory.publication().ifPresent(publication -> publish(round, publication, providers));
         return new NameView(
                 round.name(),
@@ -187,7 +195,7 @@ final class NameSteering {
                 round.interventions().concerning(round.name().name()),
                 memory.places(),
                 decision,
-                lastMove,
+                telling.lastMove(),
                 memory.publication(),
                 publisher.deliveries(round.name().name(), providers.keySet()),
                 division,
@@ -259,6 +267,7 @@ final class NameSteering {
         seed.publication().ifPresent(found -> {
             memory = new PlanStore.Memory(
                     Optional.of(found), Seeding.places(round.name(), found.plan(), round.now()), memory.changes());
+            inherited = published(memory);
             unsaved = true;
         });
     }
@@ -282,7 +291,7 @@ final class NameSteering {
             Publication accepted =
                     new Publication(decision.wanted().orElseThrow(), nextGeneration(round), decision.move(), now);
             next = new PlanStore.Memory(Optional.of(accepted), next.places(), changes);
-        } else if (round.lease().isPresent()) {
+        } else {
             next = takeUpNewer(round, next);
         }
         unsaved |= !next.publication().equals(memory.publication())
@@ -291,22 +300,31 @@ final class NameSteering {
         save(round);
     }
 
-    /** A newer plan of ours at a provider: a memory older than DNS gives way to what users are told. */
+    /**
+     * A newer plan of ours at a provider: a memory older than DNS gives way to what users are told. Who leads makes it his
+     * own; who does not follows it as it is, so that he begins from it when he leads.
+     */
     private PlanStore.Memory takeUpNewer(Round round, PlanStore.Memory mine) {
-        Generation published = mine.publication().map(Publication::generation).orElse(Generation.NONE);
-        return publisher
-                .newerHeld(round.name().name(), published)
-                .flatMap(snapshot -> Seeding.plan(round.name(), snapshot))
-                .map(plan -> new PlanStore.Memory(
-                        Optional.of(new Publication(plan, nextGeneration(round), Move.FIRST, round.now())),
-                        Seeding.outWhereUnserved(mine.places(), round.name(), plan, round.now()),
-                        mine.changes()))
-                .orElse(mine);
+        boolean leads = round.lease().isPresent();
+        Optional<Snapshot> found = publisher.newerHeld(round.name().name(), leads ? inherited : published(mine));
+        Optional<Plan> plan = found.flatMap(snapshot -> Seeding.plan(round.name(), snapshot));
+        if (found.isEmpty() || plan.isEmpty()) {
+            return mine;
+        }
+        Generation his = Publisher.generation(found.get());
+        inherited = his;
+        return new PlanStore.Memory(
+                Optional.of(new Publication(plan.get(), leads ? nextGeneration(round) : his, Move.FIRST, round.now())),
+                Seeding.outWhereUnserved(mine.places(), round.name(), plan.get(), round.now()),
+                mine.changes());
     }
 
-    /** A full disk does not stop an escape; it is told, and tried again with every round. */
+    /**
+     * Only who leads stores: what others follow is the leader's, and his memory knows more. A full disk does not stop an
+     * escape; it is told, and tried again with every round.
+     */
     private void save(Round round) {
-        if (!unsaved) {
+        if (!unsaved || round.lease().isEmpty()) {
             return;
         }
         try {
@@ -332,47 +350,6 @@ final class NameSteering {
         return last.fence() == fence ? new Generation(fence, last.sequence() + 1) : new Generation(fence, 1);
     }
 
-    /** Tells a decision when it is new; a hold that goes on is told once. */
-    private void tell(Round round, Decision decision) {
-        boolean same = lastDecision.map(old -> alike(old, decision)).orElse(false);
-        if (decision.disposition() == Decision.Disposition.WRITE || !same) {
-            Event.Type type = switch (decision.disposition()) {
-                case WRITE -> Event.Type.DECISION_MADE;
-                case HOLD -> Event.Type.DECISION_HELD;
-                case AWAIT_APPROVAL -> Event.Type.PLAN_RECOMMENDED;
-                case KEEP, RECORD_ONLY, STAND_BY -> Event.Type.DECISION_RECORDED;
-            };
-            ports.events().accept(told(type, round, decision));
-        }
-        if (decision.disposition() != Decision.Disposition.KEEP && !same) {
-            lastMove = Optional.of(decision);
-        }
-        lastDecision = Optional.of(decision);
-    }
-
-    private static Event told(Event.Type type, Round round, Decision decision) {
-        String held = decision.ruling() instanceof Ruling.Hold hold
-                ? "held by " + hold.rule() + ": " + hold.reason() + "; lifted by " + hold.lifts() + " — "
-                : "";
-        Event event = Event.of(type, round.now(), round.name().name(), held + decision.because())
-                .with("move", decision.move())
-                .with("disposition", decision.disposition());
-        if (decision.ruling() instanceof Ruling.Hold hold) {
-            event = event.with("rule", hold.rule());
-        }
-        return decision.wanted().isPresent()
-                ? event.with("digest", decision.wanted().get().digest())
-                : event;
-    }
-
-    private static boolean alike(Decision a, Decision b) {
-        Optional<String> ruleA = a.ruling() instanceof Ruling.Hold hold ? Optional.of(hold.rule()) : Optional.empty();
-        Optional<String> ruleB = b.ruling() instanceof Ruling.Hold hold ? Optional.of(hold.rule()) : Optional.empty();
-        return a.disposition() == b.disposition()
-                && ruleA.equals(ruleB)
-                && a.wanted().map(Plan::shares).equals(b.wanted().map(Plan::shares));
-    }
-
     private void publish(Round round, Publication publication, SortedMap<ProviderId, DnsProvider> providers) {
         boolean byOperator = publication.move() == Move.OPERATOR
                 && round.interventions().concerning(round.name().name()).stream()
@@ -390,7 +367,8 @@ final class NameSteering {
                         round.around().evidenceAt(), round.name().detect().staleAfter());
         providers
                 .values()
-                .forEach(provider -> publisher.keep(round.name(), publication, provider, right, warrant, round.now()));
+                .forEach(provider ->
+                        publisher.keep(round.name(), publication, inherited, provider, right, warrant, round.now()));
     }
 
     private SortedMap<ProviderId, DnsProvider> providersOf(NameSpec name) {

@@ -7,6 +7,7 @@ import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.WriteLanes;
+import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.Publication;
@@ -65,6 +66,8 @@ final class Publisher {
     private final Deque<Instant> rivalFinds = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean rivalTold = new AtomicBoolean();
     private final Map<Lane, Instant> lastPass = new ConcurrentHashMap<>();
+    private final EarlyLooks early = new EarlyLooks();
+    private final Drifts drifts = new Drifts();
     private final Levers levers;
 
     record Lane(ProviderId provider, SteeredName name) {}
@@ -111,16 +114,40 @@ final class Publisher {
             Lane lane = new Lane(provider, name);
             boolean rests =
                     deliveries.getOrDefault(lane, Delivery.idle(provider)).state() == Delivery.State.HELD;
-            Instant look = rests ? nextLook.getOrDefault(lane, now) : now;
+            Instant usual = nextLook.getOrDefault(lane, now);
+            Instant look = rests ? early.next(lane).filter(usual::isAfter).orElse(usual) : now;
             next = look.isBefore(next) ? look : next;
         }
         return next;
     }
 
-    /** Starts a pass when one is due. */
+    /**
+     * This process leads from now on, by a lease until {@code until}: whatever its predecessor began to write, it is to be
+     * seen soon after it arrives.
+     */
+    void tookLead(SortedMap<ProviderId, DnsProvider> providers, Instant now, Instant until) {
+        deliveries.keySet().forEach(lane -> {
+            DnsProvider provider = providers.get(lane.provider());
+            if (provider != null && racy(provider)) {
+                early.add(lane, now, until.plus(timeout));
+            }
+        });
+    }
+
+    /** Whether a late write can go over a newer one. */
+    private static boolean racy(DnsProvider provider) {
+        return provider.capabilities().compareAndSet() == Capabilities.CompareAndSet.NONE;
+    }
+
+    /**
+     * Starts a pass when one is due.
+     *
+     * @param inherited the newest generation of an earlier leader on whose plan ours rest
+     */
     void keep(
             NameSpec name,
             Publication publication,
+            Generation inherited,
             DnsProvider provider,
             Right right,
             Clearance.Warrant warrant,
@@ -135,7 +162,8 @@ final class Publisher {
         boolean urgent = (publication.move() == Move.ESCAPE || publication.move() == Move.OPERATOR)
                 && attempted.getOrDefault(lane, Generation.NONE).compareTo(publication.generation()) < 0;
         boolean retry = news && (urgent || NotBefore.over(delivery.retryAt(), Delivering.RETRY_MAX, now));
-        boolean look = NotBefore.over(nextLook.getOrDefault(lane, Instant.EPOCH), REREAD_EVERY, now);
+        boolean look =
+                NotBefore.over(nextLook.getOrDefault(lane, Instant.EPOCH), REREAD_EVERY, now) || early.due(lane, now);
         if ((retry || look) && !paced(lane, now)) {
             Delivering pass = new Delivering(
                     ports,
@@ -143,15 +171,28 @@ final class Publisher {
                     timeout,
                     name,
                     publication,
+                    inherited,
                     provider,
                     right,
                     warrant,
-                    () -> levers.of(provider.id()).state());
+                    () -> levers.of(provider.id()).state(),
+                    found -> drifts.news(lane, found, ports.time().instant()));
             WriteLanes.Urgency urgency = retry ? WriteLanes.Urgency.NEWS : WriteLanes.Urgency.ROUTINE;
             ports.lanes().start(provider.id(), name.name(), urgency, () -> {
                 attempted.put(lane, publication.generation());
-                lastPass.put(lane, ports.time().instant());
+                Instant begins = ports.time().instant();
+                lastPass.put(lane, begins);
+                early.looked(lane, begins);
                 finish(lane, pass, pass.run(delivery));
+                if (racy(provider)) {
+                    pass.wroteUntil().ifPresent(until -> {
+                        Instant wrote = ports.time().instant();
+                        early.add(
+                                lane,
+                                wrote.plus(REVERIFY_EVERY),
+                                later(wrote, until).plus(timeout));
+                    });
+                }
             });
         }
     }
@@ -168,6 +209,9 @@ final class Publisher {
     private void finish(Lane lane, Delivering pass, Delivery after) {
         deliveries.put(lane, after);
         pass.newerHeld().ifPresent(found -> newer(lane, found));
+        if (after.state() == Delivery.State.HELD) {
+            drifts.mended(lane);
+        }
         boolean settled = after.state() == Delivery.State.HELD
                 && after.verification()
                         .map(seen -> seen instanceof Verification.Converged)
@@ -187,7 +231,7 @@ final class Publisher {
         newerFound.merge(lane.name(), found, (a, b) -> generation(a).compareTo(generation(b)) > 0 ? a : b);
     }
 
-    private static Generation generation(Snapshot snapshot) {
+    static Generation generation(Snapshot snapshot) {
         return snapshot.mark().map(Mark::generation).orElse(Generation.NONE);
     }
 

@@ -75,6 +75,7 @@ public final class SteeringLoop {
         lease = lead(now);
         if (lease.isPresent() && !lease.map(Leadership.Lease::fence).equals(led)) {
             takeOver();
+            lease.ifPresent(held -> publisher.tookLead(ports.providers().get(), now, held.until()));
         }
         Signals load = ports.signals().get();
         signals = load.equals(signals) ? signals : load;
@@ -114,8 +115,7 @@ public final class SteeringLoop {
 
     private void takeOver() {
         SortedMap<SteeredName, PlanStore.Memory> stored = ports.plans().all();
-        steerings.forEach(
-                (name, steering) -> Optional.ofNullable(stored.get(name)).ifPresent(steering::takeUp));
+        steerings.forEach((name, steering) -> steering.takeUp(stored.getOrDefault(name, PlanStore.Memory.NONE)));
     }
 
     /** One name; a bug in it is told, and its DNS stays as it is. */
