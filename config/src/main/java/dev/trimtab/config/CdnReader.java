@@ -42,6 +42,9 @@ final class CdnReader {
         int maxShareBp = share.map(it -> percent(it, Shares.WHOLE, "100%")).orElse(Shares.WHOLE);
         SortedMap<RegionId, Integer> regionCaps = capacity.map(this::regionCaps).orElseGet(TreeMap::new);
         Optional<CdnSpec.Cache> cache = at.get("cache").flatMap(this::cache);
+        CdnSpec.Rates rates = capacity.map(this::rates).orElse(CdnSpec.Rates.NONE);
+        Optional<Integer> headroom =
+                capacity.flatMap(it -> it.get("headroom")).map(it -> percent(it, Shares.WHOLE - 1, "99.99%"));
         int warm = at.get("warm").map(it -> percent(it, WARM_MAX_BP, "10%")).orElse(0);
         Optional<LocalDate> endsOn = at.get("endsOn").flatMap(this::date);
         if (problems.hasErrorsUnder(at.path())) {
@@ -52,10 +55,28 @@ final class CdnReader {
             problems.warning(
                     at.path(), at.line(), "an origin without capacity.maxShare may be given all traffic at once");
         }
+        if (rates.declared() && rates.asked().isEmpty()) {
+            problems.warning(
+                    at.path() + ".capacity",
+                    capacity.map(Cursor::line).orElse(at.line()),
+                    "requests a second limit nothing while it is not known how many are asked: say a number in"
+                            + " capacity.demand; until then only shares limit");
+        }
         CdnId id = new CdnId(at.text("name").orElse(""));
         List<String> gaps = at.texts("knownGaps");
         return Optional.of(
-                new CdnSpec(id, kind, maxShareBp, at.says("standby"), gaps, regionCaps, cache, warm, endsOn));
+                new CdnSpec(
+                        id,
+                        kind,
+                        maxShareBp,
+                        at.says("standby"),
+                        gaps,
+                        regionCaps,
+                        cache,
+                        warm,
+                        endsOn,
+                        rates,
+                        headroom.orElse(CdnSpec.headroomBp(kind))));
     }
 
     private SortedMap<RegionId, Integer> regionCaps(Cursor capacity) {
@@ -68,11 +89,27 @@ final class CdnReader {
                         at.line(),
                         "there is no region " + Words.quoted(entry.getKey()) + "; " + Words.oneOf(known.regions())
                                 + Words.didYouMean(entry.getKey(), known.regions()));
-            } else {
+            } else if (at.whole().isEmpty()) {
                 caps.put(new RegionId(entry.getKey()), percent(at, Shares.WHOLE, "100%"));
             }
         }
         return caps;
+    }
+
+    private CdnSpec.Rates rates(Cursor capacity) {
+        TreeMap<RegionId, Long> byRegion = new TreeMap<>();
+        capacity.entries("regions").forEach((region, at) -> rate(at)
+                .filter(rps -> known.regions().contains(region))
+                .ifPresent(rps -> byRegion.put(new RegionId(region), rps)));
+        return new CdnSpec.Rates(
+                capacity.get("maxRps").flatMap(CdnReader::rate),
+                byRegion,
+                capacity.get("demand").flatMap(CdnReader::rate));
+    }
+
+    /** A whole number above zero; the shape has named every other. */
+    private static Optional<Long> rate(Cursor at) {
+        return at.whole().filter(rps -> rps > 0).map(Integer::longValue);
     }
 
     private Optional<CdnSpec.Cache> cache(Cursor at) {

@@ -6,6 +6,11 @@ import java.time.Instant;
 public record Place(Standing standing, Standing.Relapses relapses) {
     public static final Place IN = new Place(new Standing.In(), Standing.Relapses.NONE);
 
+    /** Whether it was moved away from, wholly or in part, and does not come back yet. */
+    public boolean away() {
+        return standing instanceof Standing.Out || standing instanceof Standing.Eased;
+    }
+
     public Place with(Standing next) {
         return new Place(next, relapses);
     }

@@ -7,6 +7,7 @@ import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
+import dev.trimtab.core.spec.FailbackSpec;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Instant;
@@ -85,13 +86,35 @@ public final class Planner {
      * @param plan empty when there is nothing to plan from yet
      * @param places to remember, whether or not the plan is written
      */
-    public record Output(Optional<Plan> plan, Move move, Places places, String because) {}
+    public record Output(Optional<Plan> plan, Move move, Places places, String because) {
+        /**
+         * Whether something that was moved away from begins to come back.
+         *
+         * @param before where CDNs stood
+         */
+        public boolean beginsReturn(Places before) {
+            return places.byRegionAndCdn().entrySet().stream()
+                    .anyMatch(entry -> (entry.getValue().standing() instanceof Standing.Returning
+                                    || entry.getValue().standing() instanceof Standing.In)
+                            && before.of(entry.getKey().region(), entry.getKey().cdn())
+                                    .away());
+        }
+    }
 
     /** Attempts to fit what all regions ask for under a limit that they share. */
     private static final int FITTINGS = 6;
 
     public static Output plan(Input input, Instant now) {
-        Places next = new Standings(input, now).next();
+        Output planned = plan(input, true, now);
+        boolean asks = input.name().failback().mode() == FailbackSpec.Mode.MANUAL
+                && planned.move() != Move.RETURN
+                && planned.beginsReturn(input.places());
+        // A return that waits for an operator does not ride along with an escape, which waits for nobody.
+        return asks ? plan(input, false, now) : planned;
+    }
+
+    private static Output plan(Input input, boolean beginnings, Instant now) {
+        Places next = new Standings(input, beginnings, now).next();
         Loads loads = Loads.of(
                 input.spec(), input.name(), input.regions(), input.signals(), input.places(), input.current(), now);
         SortedMap<RegionId, RegionPlanner.Result> results = fitted(input, next, loads, now);
