@@ -50,7 +50,8 @@ final class Layout {
                     Section.of(
                             optional(
                                     "days",
-                                    new ListOf(new Choice(List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")), 1, 7),
+                                    new ListOf(
+                                            new Choice(List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")), 1, 7),
                                     "every day",
                                     "on which it begins"),
                             required("from", Texts.TIME_OF_DAY, "when it begins, by the clock of `zone`"),
@@ -177,15 +178,32 @@ final class Layout {
                     Section.of(
                             required("maxRps", new Whole(1, 1_000_000_000), "requests a second that are contracted")),
                     "what is contracted"),
-            later(
+            optional(
                     "bypass",
                     Section.of(
-                            required(
+                            optional(
                                     "gate",
                                     Texts.HTTP_URL,
-                                    "webhook that opens the way before traffic moves; undone on return"),
-                            optional("approval", new Choice(List.of("none", "operator")), "none", "who must agree")),
-                    "what must happen before users go straight to it"));
+                                    "",
+                                    "webhook that opens the way before traffic moves, and closes it after the return"),
+                            optional(
+                                    "credential",
+                                    Texts.CREDENTIAL,
+                                    "",
+                                    "an entry of credentials, of type file: the token that the gate is asked with"),
+                            optional("timeout", Texts.DURATION, "10s", "of one asking; 100ms to 2m"),
+                            optional(
+                                    "veto",
+                                    Texts.ANY,
+                                    "",
+                                    "why nobody is sent straight to it, whatever happens; while it stands here nobody is"),
+                            optional(
+                                    "approval",
+                                    new Choice(List.of("none", "operator")),
+                                    "none",
+                                    "`operator`: nobody is sent straight to it unless an operator pins it")),
+                    "",
+                    "of an origin: what must happen before users go straight to it"));
 
     static final Section VANTAGE = Section.of(
             required("name", Texts.LABEL, "its name"),

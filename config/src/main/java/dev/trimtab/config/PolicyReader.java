@@ -108,10 +108,7 @@ final class PolicyReader {
                         .filter(day -> day.name().startsWith(said.toUpperCase(Locale.ROOT))))
                 .toList();
         return Optional.of(new ReturnWindow(
-                new TreeSet<>(days.isEmpty() ? List.of(DayOfWeek.values()) : days),
-                from.get(),
-                to.get(),
-                zone.get()));
+                new TreeSet<>(days.isEmpty() ? List.of(DayOfWeek.values()) : days), from.get(), to.get(), zone.get()));
     }
 
     /** The shape has named what is no time of day. */

@@ -46,8 +46,6 @@ final class SpecReaderTest {
                         "publish.maxDivergence",
                         "cdns[2].commit",
                         "cdns[3].capacity.demand",
-                        "cdns[3].capacity.headroom",
-                        "cdns[3].bypass",
                         "probes.home-page.request.protocols",
                         "names[0]",
                         "signals",
@@ -155,9 +153,10 @@ final class SpecReaderTest {
 
     @Test
     void a_window_of_returns_is_read() {
-        NameSpec name = name(Example.small(
-                "automation: auto",
-                "failback: { mode: window, window: { days: [Mon, Fri], from: \"22:00\", to: \"04:30\", zone: Europe/Berlin } }"));
+        NameSpec name = name(
+                Example.small(
+                        "automation: auto",
+                        "failback: { mode: window, window: { days: [Mon, Fri], from: \"22:00\", to: \"04:30\", zone: Europe/Berlin } }"));
         assertThat(name.failback().window())
                 .contains(new ReturnWindow(
                         new TreeSet<>(List.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)),
@@ -174,16 +173,14 @@ final class SpecReaderTest {
         CdnSpec beta = good.spec().cdn(new CdnId("beta"));
         assertThat(beta.rates())
                 .isEqualTo(new CdnSpec.Rates(
-                        Optional.of(6_000L),
-                        new TreeMap<>(Map.of(new RegionId("eu"), 900L)),
-                        Optional.of(20_000L)));
+                        Optional.of(6_000L), new TreeMap<>(Map.of(new RegionId("eu"), 900L)), Optional.of(20_000L)));
         assertThat(beta.usable(6_000)).isEqualTo(4_500);
         assertThat(good.warnings()).isEmpty();
 
         Reading.Good unmeasured =
                 good(Example.small("name: beta, kind: edge", "name: beta, kind: edge, capacity: { maxRps: 6000 }"));
-        assertThat(unmeasured.warnings()).anySatisfy(problem -> assertThat(problem.toString())
-                .contains("cdns[1].capacity", "limit nothing"));
+        assertThat(unmeasured.warnings())
+                .anySatisfy(problem -> assertThat(problem.toString()).contains("cdns[1].capacity", "limit nothing"));
     }
 
     @Test

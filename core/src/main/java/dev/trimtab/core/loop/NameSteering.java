@@ -14,6 +14,7 @@ import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.plan.Division;
+import dev.trimtab.core.plan.Gate;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Planner;
@@ -40,7 +41,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One name's way through a round, and what is remembered of it from round to round. Belongs to the loop's thread. */
 final class NameSteering {
@@ -59,6 +62,7 @@ final class NameSteering {
             Optional<String> approved,
             Signals signals,
             Surroundings around,
+            SortedMap<CdnId, Gate> gates,
             Instant now) {}
 
     private final Ports ports;
@@ -75,6 +79,7 @@ final class NameSteering {
 
     private SortedMap<String, Instant> satisfiedSince = new TreeMap<>();
     private Quiet quiet = Quiet.NOT;
+    private SortedSet<CdnId> needed = new TreeSet<>();
 
     NameSteering(Ports ports, Publisher publisher, SteeredName name) {
         this.ports = ports;
@@ -118,6 +123,7 @@ final class NameSteering {
         Round round = conditions.round(name, approved);
         NameView seen = steer(round);
         boolean rests = seeded
+                && needed.isEmpty()
                 && !(unsaved && round.lease().isPresent())
                 && seen.decision().disposition() == Decision.Disposition.KEEP
                 && seen.places().byRegionAndCdn().values().stream()
@@ -131,6 +137,11 @@ final class NameSteering {
                         publisher.nextStir(name.name(), seen.deliveries().keySet(), conditions.now()))
                 : Quiet.NOT;
         return seen;
+    }
+
+    /** Origins behind closed gates that its plan would use. */
+    SortedSet<CdnId> needed() {
+        return needed;
     }
 
     private NameView steer(Round round) {
@@ -148,19 +159,20 @@ final class NameSteering {
 
         Optional<Plan> current = memory.publication().map(Publication::plan);
         Division division = Steerable.division(capabilities);
-        Planner.Output planned = Planner.plan(
-                new Planner.Input(
-                        round.spec(),
-                        round.name(),
-                        regions,
-                        verdicts,
-                        round.interventions(),
-                        current,
-                        memory.publication().map(Publication::at),
-                        memory.places(),
-                        division,
-                        round.signals()),
-                round.now());
+        Planner.Input input = new Planner.Input(
+                round.spec(),
+                round.name(),
+                regions,
+                verdicts,
+                round.interventions(),
+                current,
+                memory.publication().map(Publication::at),
+                memory.places(),
+                division,
+                round.signals(),
+                round.gates());
+        Planner.Output planned = Planner.plan(input, round.now());
+        needed = Planner.needed(input, round.now());
         Surroundings around = round.around().satisfied(satisfiedSince);
         Optional<SafetyReview.Input> review = Deciding.review(
                 round.spec(),

@@ -52,6 +52,7 @@ final class Quiet {
                 && name == view.spec()
                 && now.interventions() == conditions.interventions()
                 && now.signals() == conditions.signals()
+                && now.gates().equals(conditions.gates())
                 && now.leversLost().equals(conditions.leversLost())
                 && fence(now.lease()) == fence(conditions.lease())
                 && approval.equals(approved);

@@ -240,6 +240,11 @@ final class RegionPlanner {
             }
             return new Allowance(target.cdn(), weight, Allowance.FREE, 0, 0, held);
         }
+        Optional<String> barred = input.barred(cdn.id());
+        if (barred.isPresent()) {
+            note(stepped, target.cdn() + " gets nothing more: " + barred.get() + " (R14)");
+            capacity = Math.min(held, capacity);
+        }
         boolean spared = cdn.kind() != CdnKind.EDGE && weight == 0 && onlyEased();
         int wanted = spared || worseThanWhatLeaves(target) ? Math.min(held, capacity) : capacity;
         return switch (standing) {

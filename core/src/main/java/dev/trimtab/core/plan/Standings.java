@@ -111,6 +111,7 @@ final class Standings {
         return input.name().targets().stream()
                 .map(TargetSpec::cdn)
                 .filter(cdn -> !cdn.equals(verdict.target().cdn()))
+                .filter(cdn -> input.barred(cdn).isEmpty() || held(region, cdn) > 0)
                 .anyMatch(cdn -> input.spec().cdn(cdn).kind() == CdnKind.STATIC
                         || Comparison.clearlyBetter(verdict, input.verdict(region, cdn)));
     }

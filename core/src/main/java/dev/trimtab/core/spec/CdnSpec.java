@@ -3,6 +3,7 @@ package dev.trimtab.core.spec;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param warmBp share that a standby keeps, so that its return is proved on real users (R12); 0 for none
  * @param rates what it carries in requests a second
  * @param headroomBp part of its declared capacity that stays free, in basis points
+ * @param bypass what stands before users who go straight to an origin
  * @param endsOn the day on which its contract or its vendor ends: nothing by then (R30)
  */
 public record CdnSpec(
@@ -35,7 +37,8 @@ public record CdnSpec(
         int warmBp,
         Optional<LocalDate> endsOn,
         Rates rates,
-        int headroomBp) {
+        int headroomBp,
+        Optional<Bypass> bypass) {
     /** An origin keeps a tenth of its declared capacity free: a limit that is reached is an outage. */
     private static final int ORIGIN_HEADROOM_BP = 1_000;
 
@@ -62,6 +65,32 @@ public record CdnSpec(
         public boolean declared() {
             return max.isPresent() || !byRegion.isEmpty();
         }
+    }
+
+    /**
+     * Before users go straight to an origin.
+     *
+     * @param gate URL of the webhook that opens the way, and closes it again
+     * @param secret the file that holds the token with which it is asked
+     * @param timeout of one asking
+     * @param veto why an operator lets nobody through, ever
+     */
+    public record Bypass(Optional<String> gate, Optional<String> secret, Duration timeout, Optional<String> veto) {
+        public Bypass {
+            if (timeout.isNegative() || timeout.isZero()) {
+                throw new IllegalArgumentException("a gate's timeout is above zero");
+            }
+        }
+    }
+
+    /** Whether a gate must be opened before it gets share. */
+    public boolean gated() {
+        return bypass.flatMap(Bypass::gate).isPresent();
+    }
+
+    /** Why nobody may be sent straight to it, whatever happens. */
+    public Optional<String> veto() {
+        return bypass.flatMap(Bypass::veto);
     }
 
     /** The headroom of a kind when nobody says otherwise. */
@@ -119,7 +148,8 @@ public record CdnSpec(
                 warmBp,
                 endsOn,
                 Rates.NONE,
-                headroomBp(kind));
+                headroomBp(kind),
+                Optional.empty());
     }
 
     /** One without regional caps, known cache, warm share or end. */

@@ -17,6 +17,7 @@ import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Report;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.port.DnsProvider;
@@ -42,6 +43,7 @@ import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.spec.VantageSpec;
 import dev.trimtab.fake.FakeDnsProvider;
+import dev.trimtab.fake.FakeGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -67,6 +69,7 @@ final class World {
     static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
 
     final FakeDnsProvider provider;
+    final FakeGate gate = new FakeGate();
     final List<Event> events = new ArrayList<>();
     final Map<CdnId, Outcome> truth = new TreeMap<>();
     final Map<String, Outcome> seenOnlyBy = new TreeMap<>();
@@ -185,13 +188,33 @@ final class World {
                     return true;
                 },
                 told::add,
-                () -> now);
+                () -> now,
+                () -> Signals.NONE,
+                gate);
         return new SteeringLoop(ports, spec, OWNER, Duration.ofSeconds(3));
     }
 
     void configure(Automation automation, LimitsSpec limits) {
         spec = spec(automation, limits);
         loop.reload(spec);
+    }
+
+    /** One CDN otherwise than in {@link #spec}. */
+    World with(CdnSpec cdn) {
+        TreeMap<CdnId, CdnSpec> cdns = new TreeMap<>(spec.cdns());
+        cdns.put(cdn.id(), cdn);
+        spec = new Spec(
+                "with",
+                spec.credentials(),
+                spec.providers(),
+                spec.regions(),
+                cdns,
+                spec.vantages(),
+                spec.controlGroup(),
+                spec.probes(),
+                spec.names());
+        loop.reload(spec);
+        return this;
     }
 
     /** A new controller process: its memory of this run is gone, its disk is not. */

@@ -109,6 +109,7 @@ class RequestsPerSecondTest {
                 0,
                 Optional.empty(),
                 new CdnSpec.Rates(maxRps, new TreeMap<>(regions), asked),
-                headroomBp);
+                headroomBp,
+                Optional.empty());
     }
 }
