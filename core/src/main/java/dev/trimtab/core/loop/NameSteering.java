@@ -91,13 +91,17 @@ final class NameSteering {
     }
 
     /**
-     * A new leader goes on from what the former one stored, when that is newer than its own memory: his plan, his
-     * hold-downs, and the changes that he spent of the hour (R11, R22).
+     * Goes on from what the leader stored, when it is not older than the own memory: his plan, his hold-downs, and the
+     * changes that he spent of the hour (R11, R22). Followers do so each round, so that whoever leads next continues.
      */
-    void takeUp(PlanStore.Memory stored) {
-        if (published(stored).compareTo(published(memory)) > 0) {
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    void follow(PlanStore.Memory stored) {
+        Generation mine = published(memory);
+        Generation his = published(stored);
+        boolean told = his.compareTo(mine) > 0 || (his.equals(mine) && !unsaved);
+        if (stored != memory && told && !stored.equals(memory)) {
             memory = stored;
-            seeded = true;
+            seeded |= memory.publication().isPresent();
             quiet = Quiet.NOT;
         }
         inherited = published(memory);
@@ -105,6 +109,12 @@ final class NameSteering {
 
     private static Generation published(PlanStore.Memory memory) {
         return memory.publication().map(Publication::generation).orElse(Generation.NONE);
+    }
+
+    /** The same for a new leader, who from now on stores what differs. */
+    void lead(PlanStore.Memory stored) {
+        follow(stored);
+        unsaved |= !memory.equals(stored);
     }
 
     /**
@@ -280,7 +290,7 @@ final class NameSteering {
             memory = new PlanStore.Memory(
                     Optional.of(found), Seeding.places(round.name(), found.plan(), round.now()), memory.changes());
             inherited = published(memory);
-            unsaved = true;
+            unsaved = round.lease().isPresent();
         });
     }
 
@@ -306,8 +316,9 @@ final class NameSteering {
         } else {
             next = takeUpNewer(round, next);
         }
-        unsaved |= !next.publication().equals(memory.publication())
-                || !next.places().equals(memory.places());
+        unsaved |= round.lease().isPresent()
+                && (!next.publication().equals(memory.publication())
+                        || !next.places().equals(memory.places()));
         memory = next;
         save(round);
     }
@@ -332,8 +343,8 @@ final class NameSteering {
     }
 
     /**
-     * Only who leads stores: what others follow is the leader's, and his memory knows more. A full disk does not stop an
-     * escape; it is told, and tried again with every round.
+     * Only a leader stores: what a follower remembers would cover his plan. A full disk does not stop an escape; it is told,
+     * and tried again with every round.
      */
     private void save(Round round) {
         if (!unsaved || round.lease().isEmpty()) {

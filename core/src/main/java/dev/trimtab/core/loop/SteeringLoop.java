@@ -80,8 +80,8 @@ public final class SteeringLoop {
         boolean newTerm =
                 lease.isPresent() && !lease.map(Leadership.Lease::fence).equals(led);
         SortedMap<CdnId, Gate> gates = gatekeeping.begin(configured, lease, newTerm, now);
-        if (newTerm) {
-            takeOver();
+        if (lease.isEmpty() || newTerm) {
+            recall();
             lease.ifPresent(held -> publisher.tookLead(ports.providers().get(), now, held.until()));
         }
         Signals load = ports.signals().get();
@@ -126,9 +126,17 @@ public final class SteeringLoop {
         return round;
     }
 
-    private void takeOver() {
+    /** A follower each round, and a new leader once, goes on from what the leader stored. */
+    private void recall() {
         SortedMap<SteeredName, PlanStore.Memory> stored = ports.plans().all();
-        steerings.forEach((name, steering) -> steering.takeUp(stored.getOrDefault(name, PlanStore.Memory.NONE)));
+        steerings.forEach((name, steering) -> {
+            PlanStore.Memory his = stored.getOrDefault(name, PlanStore.Memory.NONE);
+            if (lease.isPresent()) {
+                steering.lead(his);
+            } else {
+                steering.follow(his);
+            }
+        });
     }
 
     /** One name; a bug in it is told, and its DNS stays as it is. */
