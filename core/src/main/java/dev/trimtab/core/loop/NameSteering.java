@@ -323,10 +323,7 @@ final class NameSteering {
         save(round);
     }
 
-    /**
-     * A newer plan of ours at a provider: a memory older than DNS gives way to what users are told. Who leads makes it his
-     * own; who does not follows it as it is, so that he begins from it when he leads.
-     */
+    /** A memory older than what users are told gives way: who leads makes it his own, who does not follows it as it is. */
     private PlanStore.Memory takeUpNewer(Round round, PlanStore.Memory mine) {
         boolean leads = round.lease().isPresent();
         Optional<Snapshot> found = publisher.newerHeld(round.name().name(), leads ? inherited : published(mine));
