@@ -89,7 +89,8 @@ final class CdnReader {
                 warm,
                 endsOn,
                 rates,
-                headroom.orElse(CdnSpec.headroomBp(kind)), bypass));
+                headroom.orElse(CdnSpec.headroomBp(kind)),
+                bypass));
     }
 
     private SortedMap<RegionId, Integer> regionCaps(Cursor capacity) {
@@ -112,7 +113,8 @@ final class CdnReader {
     private Optional<CdnSpec.Bypass> bypass(Cursor at) {
         Duration timeout = at.text("timeout").flatMap(Amounts::duration).orElse(GATE_TIMEOUT);
         if (timeout.compareTo(GATE_TIMEOUT_MIN) < 0 || timeout.compareTo(GATE_TIMEOUT_MAX) > 0) {
-            problems.error(at.path() + ".timeout", at.line(), "is " + Amounts.shown(timeout) + "; expected 100ms to 2m");
+            problems.error(
+                    at.path() + ".timeout", at.line(), "is " + Amounts.shown(timeout) + "; expected 100ms to 2m");
             return Optional.empty();
         }
         Optional<String> secret = at.get("credential")
@@ -121,12 +123,13 @@ final class CdnReader {
         Optional<String> approval = at.text("approval")
                 .filter("operator"::equals)
                 .map(asked -> "its way in needs an operator's approval: a pin");
-        return Optional.of(
-                new CdnSpec.Bypass(at.text("gate"), secret, timeout, at.text("veto").or(() -> approval)));
+        return Optional.of(new CdnSpec.Bypass(
+                at.text("gate"), secret, timeout, at.text("veto").or(() -> approval)));
     }
 
     private Optional<String> secretFile(Cursor named, String name) {
-        Optional<Cursor> credential = Optional.ofNullable(root.entries("credentials").get(name));
+        Optional<Cursor> credential =
+                Optional.ofNullable(root.entries("credentials").get(name));
         Optional<String> path = credential
                 .filter(found -> found.text("type").filter("file"::equals).isPresent())
                 .flatMap(found -> found.text("path"));

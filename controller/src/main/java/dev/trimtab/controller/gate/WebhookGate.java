@@ -40,12 +40,12 @@ public final class WebhookGate implements BypassGate, AutoCloseable {
         if (bypass.gate().isEmpty()) {
             return new Gate.Answer.Accepted();
         }
-        Optional<SecretFile.Reading> secret =
-                bypass.secret().map(path -> new SecretFile(Path.of(path)).read());
+        Optional<SecretFile.Reading> secret = bypass.secret().map(path -> new SecretFile(Path.of(path)).read());
         if (secret.orElse(null) instanceof SecretFile.Reading.Unusable(String reason)) {
             return new Gate.Answer.Rejected(reason);
         }
-        Optional<String> bearer = secret.map(SecretFile.Reading.Found.class::cast).map(SecretFile.Reading.Found::secret);
+        Optional<String> bearer =
+                secret.map(SecretFile.Reading.Found.class::cast).map(SecretFile.Reading.Found::secret);
         URI url = URI.create(bypass.gate().get());
         JsonObject body = new JsonObject()
                 .put("origin", origin.value())
@@ -60,10 +60,10 @@ public final class WebhookGate implements BypassGate, AutoCloseable {
     }
 
     private Gate.Answer send(String host, HttpRequest request, Duration timeout) {
-        CompletableFuture<HttpResponse<Void>> pending =
-                http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<Void>> pending = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
-            return answer(host, pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode());
+            return answer(
+                    host, pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode());
         } catch (TimeoutException late) {
             pending.cancel(true);
             return new Gate.Answer.InDoubt(host + " gave no answer within " + timeout.toMillis() + " ms");
@@ -74,8 +74,10 @@ public final class WebhookGate implements BypassGate, AutoCloseable {
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             boolean neverConnected = cause instanceof ConnectException || cause instanceof UnresolvedAddressException;
-            return new Gate.Answer.InDoubt(
-                    host + (neverConnected ? " cannot be reached" : ": " + cause.getClass().getSimpleName()));
+            return new Gate.Answer.InDoubt(host
+                    + (neverConnected
+                            ? " cannot be reached"
+                            : ": " + cause.getClass().getSimpleName()));
         }
     }
 

@@ -105,8 +105,9 @@ final class WebhookGateTest extends BypassGateContract {
     void a_missing_secret_is_a_refusal_that_does_not_call() throws IOException {
         Files.delete(folder.resolve("token"));
         assertThat(ask(Gate.Ask.OPEN, "t-1", Duration.ofSeconds(5)))
-                .isInstanceOfSatisfying(Gate.Answer.Rejected.class, no -> assertThat(no.reason())
-                        .contains("cannot be read"));
+                .isInstanceOfSatisfying(
+                        Gate.Answer.Rejected.class,
+                        no -> assertThat(no.reason()).contains("cannot be read"));
         assertThat(authorizations).isEmpty();
     }
 
