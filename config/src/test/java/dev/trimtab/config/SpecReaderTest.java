@@ -87,7 +87,7 @@ final class SpecReaderTest {
         NameSpec name = name(Example.whole());
 
         assertThat(name.steered()).isFalse();
-        assertThat(name.notSteeredBecause()).contains("provider ns1: type ns1", "provider r53: type route53", "bypass");
+        assertThat(name.notSteeredBecause()).contains("provider ns1: type ns1", "provider r53: type route53");
         assertThat(name.target(new CdnId("cloudflare")).orElseThrow().weights())
                 .isEqualTo(Map.of(new RegionId("eu"), 60, new RegionId("na"), 50, RegionId.DEFAULT, 50));
         assertThat(name.target(new CdnId("fastly")).orElseThrow().weights())
