@@ -17,12 +17,10 @@ import java.util.stream.Collectors;
 
 /** Says of a name that can be read what will not work: a quorum that cannot come about, a part that is not built. */
 final class SteeringReview {
-    private final Cursor root;
     private final NameReader.World world;
     private final Problems problems;
 
-    SteeringReview(Cursor root, NameReader.World world, Problems problems) {
-        this.root = root;
+    SteeringReview(NameReader.World world, Problems problems) {
         this.world = world;
         this.problems = problems;
     }
