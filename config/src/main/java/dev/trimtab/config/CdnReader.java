@@ -5,6 +5,7 @@ import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.CdnSpec;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
 /** Reads the CDNs: what they are, what they carry, when they end. */
 final class CdnReader {
     private static final int WARM_MAX_BP = 1_000;
+    private static final Duration GATE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration GATE_TIMEOUT_MIN = Duration.ofMillis(100);
+    private static final Duration GATE_TIMEOUT_MAX = Duration.ofMinutes(2);
 
     private final Cursor root;
     private final Known known;
@@ -42,6 +46,10 @@ final class CdnReader {
         int maxShareBp = share.map(it -> percent(it, Shares.WHOLE, "100%")).orElse(Shares.WHOLE);
         SortedMap<RegionId, Integer> regionCaps = capacity.map(this::regionCaps).orElseGet(TreeMap::new);
         Optional<CdnSpec.Cache> cache = at.get("cache").flatMap(this::cache);
+        CdnSpec.Rates rates = capacity.map(this::rates).orElse(CdnSpec.Rates.NONE);
+        Optional<Integer> headroom =
+                capacity.flatMap(it -> it.get("headroom")).map(it -> percent(it, Shares.WHOLE - 1, "99.99%"));
+        Optional<CdnSpec.Bypass> bypass = at.get("bypass").flatMap(this::bypass);
         int warm = at.get("warm").map(it -> percent(it, WARM_MAX_BP, "10%")).orElse(0);
         Optional<LocalDate> endsOn = at.get("endsOn").flatMap(this::date);
         if (problems.hasErrorsUnder(at.path())) {
@@ -52,10 +60,37 @@ final class CdnReader {
             problems.warning(
                     at.path(), at.line(), "an origin without capacity.maxShare may be given all traffic at once");
         }
+        if (bypass.isPresent() && kind != CdnKind.ORIGIN) {
+            problems.error(at.path() + ".bypass", at.line(), "only an origin has one");
+            return Optional.empty();
+        }
+        if (rates.declared() && rates.asked().isEmpty()) {
+            Optional<Cursor> signal = capacity.flatMap(it -> it.get("demand"));
+            Cursor where = signal.or(() -> capacity).orElse(at);
+            problems.warning(
+                    where.path(),
+                    where.line(),
+                    signal.isPresent()
+                            ? "signals are not built yet: requests a second limit nothing, only shares do; a number"
+                                    + " instead of the signal's name makes them a limit"
+                            : "requests a second limit nothing while it is not known how many are asked: say a number"
+                                    + " in capacity.demand; until then only shares limit");
+        }
         CdnId id = new CdnId(at.text("name").orElse(""));
         List<String> gaps = at.texts("knownGaps");
-        return Optional.of(
-                new CdnSpec(id, kind, maxShareBp, at.says("standby"), gaps, regionCaps, cache, warm, endsOn));
+        return Optional.of(new CdnSpec(
+                id,
+                kind,
+                maxShareBp,
+                at.says("standby"),
+                gaps,
+                regionCaps,
+                cache,
+                warm,
+                endsOn,
+                rates,
+                headroom.orElse(CdnSpec.headroomBp(kind)),
+                bypass));
     }
 
     private SortedMap<RegionId, Integer> regionCaps(Cursor capacity) {
@@ -68,11 +103,56 @@ final class CdnReader {
                         at.line(),
                         "there is no region " + Words.quoted(entry.getKey()) + "; " + Words.oneOf(known.regions())
                                 + Words.didYouMean(entry.getKey(), known.regions()));
-            } else {
+            } else if (at.whole().isEmpty()) {
                 caps.put(new RegionId(entry.getKey()), percent(at, Shares.WHOLE, "100%"));
             }
         }
         return caps;
+    }
+
+    private Optional<CdnSpec.Bypass> bypass(Cursor at) {
+        Duration timeout = at.text("timeout").flatMap(Amounts::duration).orElse(GATE_TIMEOUT);
+        if (timeout.compareTo(GATE_TIMEOUT_MIN) < 0 || timeout.compareTo(GATE_TIMEOUT_MAX) > 0) {
+            problems.error(
+                    at.path() + ".timeout", at.line(), "is " + Amounts.shown(timeout) + "; expected 100ms to 2m");
+            return Optional.empty();
+        }
+        Optional<String> secret = at.get("credential")
+                .flatMap(named -> known.reference(named, "credential", known.credentials())
+                        .flatMap(name -> secretFile(named, name)));
+        Optional<String> approval = at.text("approval")
+                .filter("operator"::equals)
+                .map(asked -> "its way in needs an operator's approval: a pin");
+        return Optional.of(new CdnSpec.Bypass(
+                at.text("gate"), secret, timeout, at.text("veto").or(() -> approval)));
+    }
+
+    private Optional<String> secretFile(Cursor named, String name) {
+        Optional<Cursor> credential =
+                Optional.ofNullable(root.entries("credentials").get(name));
+        Optional<String> path = credential
+                .filter(found -> found.text("type").filter("file"::equals).isPresent())
+                .flatMap(found -> found.text("path"));
+        if (path.isEmpty()) {
+            problems.error(named.path(), named.line(), "is not of type file; expected one that names a file");
+        }
+        return path;
+    }
+
+    private CdnSpec.Rates rates(Cursor capacity) {
+        TreeMap<RegionId, Long> byRegion = new TreeMap<>();
+        capacity.entries("regions")
+                .forEach((region, at) -> rate(at).filter(rps -> known.regions().contains(region))
+                        .ifPresent(rps -> byRegion.put(new RegionId(region), rps)));
+        return new CdnSpec.Rates(
+                capacity.get("maxRps").flatMap(CdnReader::rate),
+                byRegion,
+                capacity.get("demand").flatMap(CdnReader::rate));
+    }
+
+    /** A whole number above zero; the shape has named every other. */
+    private static Optional<Long> rate(Cursor at) {
+        return at.whole().filter(rps -> rps > 0).map(Integer::longValue);
     }
 
     private Optional<CdnSpec.Cache> cache(Cursor at) {

@@ -44,7 +44,24 @@ final class Layout {
                     "mode",
                     new Choice(List.of("auto", "manual", "window")),
                     "auto",
-                    "who starts a return; `window` is not built yet and is treated as `manual`"),
+                    "who starts a return: itself, an operator who approves the plan in which it begins, or itself while `window` is open"),
+            optional(
+                    "window",
+                    Section.of(
+                            optional(
+                                    "days",
+                                    new ListOf(
+                                            new Choice(List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")), 1, 7),
+                                    "every day",
+                                    "on which it begins"),
+                            required("from", Texts.TIME_OF_DAY, "when it begins, by the clock of `zone`"),
+                            required(
+                                    "to",
+                                    Texts.TIME_OF_DAY,
+                                    "when it ends; no later than `from`, it goes over midnight and counts to the day on which it begins"),
+                            optional("zone", Texts.ANY, "UTC", "a time zone such as Europe/Berlin")),
+                    "",
+                    "with `mode: window`: when returns begin and go on"),
             optional("holdDown", Texts.DURATION, "20m", "clean time before the first step"),
             optional(
                     "relapse", new Choice(List.of("double", "keep")), "double", "what a relapse does to the hold-down"),
@@ -111,19 +128,34 @@ final class Layout {
                                     "maxShare",
                                     Texts.PERCENT,
                                     "100%",
-                                    "most of a name's traffic that it may be given; an origin keeps a tenth of it free"),
+                                    "most of a name's traffic that it may be given, less `headroom`"),
                             optional(
                                     "regions",
-                                    new MapOf(Texts.LABEL, Texts.PERCENT, 0),
+                                    new MapOf(
+                                            Texts.LABEL,
+                                            new Either(
+                                                    List.of(Texts.PERCENT, new Whole(1, 1_000_000_000)),
+                                                    "a percentage, or a whole number of requests a second"),
+                                            0),
                                     "",
-                                    "most of all users' traffic that it carries for one region"),
+                                    "most that it carries for one region: a percentage of all users' traffic, or a whole number of requests a second"),
                             optional(
                                     "maxRps",
                                     new Whole(1, 1_000_000_000),
                                     "",
-                                    "most requests a second; of an origin: what safety rules call `origin.maxRps`"),
-                            later("demand", Texts.LABEL, "the signal that says how much is asked"),
-                            later("headroom", Texts.PERCENT, "part of the capacity that stays free")),
+                                    "most requests a second, a limit where `demand` is known; of an origin: what safety rules call `origin.maxRps`"),
+                            optional(
+                                    "demand",
+                                    new Either(
+                                            List.of(new Whole(1, 1_000_000_000), Texts.LABEL),
+                                            "a whole number of requests a second, or the name of a signal"),
+                                    "",
+                                    "requests a second that users ask of all CDNs together: a number, at the usual peak, or a signal (signals are not built yet)"),
+                            optional(
+                                    "headroom",
+                                    Texts.PERCENT,
+                                    "10% of an origin, else 0%",
+                                    "part of the capacity that stays free")),
                     "",
                     "what it can carry"),
             optional("standby", new Flag(), "false", "gets nothing by weight, only by fallback"),
@@ -146,15 +178,32 @@ final class Layout {
                     Section.of(
                             required("maxRps", new Whole(1, 1_000_000_000), "requests a second that are contracted")),
                     "what is contracted"),
-            later(
+            optional(
                     "bypass",
                     Section.of(
-                            required(
+                            optional(
                                     "gate",
                                     Texts.HTTP_URL,
-                                    "webhook that opens the way before traffic moves; undone on return"),
-                            optional("approval", new Choice(List.of("none", "operator")), "none", "who must agree")),
-                    "what must happen before users go straight to it"));
+                                    "",
+                                    "webhook that opens the way before traffic moves, and closes it after the return"),
+                            optional(
+                                    "credential",
+                                    Texts.CREDENTIAL,
+                                    "",
+                                    "an entry of credentials, of type file: the token that the gate is asked with"),
+                            optional("timeout", Texts.DURATION, "10s", "of one asking; 100ms to 2m"),
+                            optional(
+                                    "veto",
+                                    Texts.ANY,
+                                    "",
+                                    "why nobody is sent straight to it, whatever happens; while it stands here nobody is"),
+                            optional(
+                                    "approval",
+                                    new Choice(List.of("none", "operator")),
+                                    "none",
+                                    "`operator`: nobody is sent straight to it unless an operator pins it")),
+                    "",
+                    "of an origin: what must happen before users go straight to it"));
 
     static final Section VANTAGE = Section.of(
             required("name", Texts.LABEL, "its name"),

@@ -76,7 +76,7 @@ final class NameReader {
         if (targets.isEmpty() || problems.hasErrorsUnder(at.path())) {
             return Optional.empty();
         }
-        SteeringReview review = new SteeringReview(root, world, problems);
+        SteeringReview review = new SteeringReview(world, problems);
         review.warn(at, regions, targets, probes, read.quorum());
         String notSteered = review.notSteeredBecause(at, name.get(), providers, regions, targets);
         return Optional.of(new NameSpec(

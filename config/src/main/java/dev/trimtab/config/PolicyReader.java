@@ -5,9 +5,16 @@ import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailbackSpec;
 import dev.trimtab.core.spec.LimitsSpec;
 import dev.trimtab.core.spec.QuorumSpec;
+import dev.trimtab.core.spec.ReturnWindow;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Reads how a name is judged and moved: its own words before the defaults, and those before the built-in values. */
 final class PolicyReader {
@@ -65,21 +72,58 @@ final class PolicyReader {
             holdDownMax = holdDown;
         }
         String mode = failback.word("mode", "auto");
-        if (mode.equals("window")) {
-            failback.get("mode")
-                    .ifPresent(at -> problems.warning(
-                            at.path(),
-                            at.line(),
-                            "window: not built yet; treated as manual, so that returns wait for an operator"));
-        }
+        Optional<ReturnWindow> window = mode.equals("window") ? window(failback) : Optional.empty();
+        FailbackSpec.Mode read = switch (mode) {
+            case "auto" -> FailbackSpec.Mode.AUTO;
+            // One whose window cannot be read is a problem of its own; nothing returns by itself under it.
+            case "window" -> window.isPresent() ? FailbackSpec.Mode.WINDOW : FailbackSpec.Mode.MANUAL;
+            default -> FailbackSpec.Mode.MANUAL;
+        };
         return new FailbackSpec(
-                mode.equals("auto") ? FailbackSpec.Mode.AUTO : FailbackSpec.Mode.MANUAL,
+                read,
                 holdDown,
                 holdDownMax,
                 failback.word("relapse", "double").equals("double"),
                 failback.basisPoints("firstStep", 100),
                 failback.basisPoints("stepMax", 1000),
-                failback.duration("stepEvery", Duration.ofMinutes(5), Duration.ZERO, DAY));
+                failback.duration("stepEvery", Duration.ofMinutes(5), Duration.ZERO, DAY),
+                window);
+    }
+
+    private Optional<ReturnWindow> window(Layers failback) {
+        Optional<Cursor> at = failback.get("window");
+        if (at.isEmpty()) {
+            Cursor mode = failback.get("mode").orElse(name);
+            problems.error(mode.path(), mode.line(), "is window, and failback.window is not there");
+            return Optional.empty();
+        }
+        Optional<LocalTime> from = at.get().text("from").flatMap(PolicyReader::time);
+        Optional<LocalTime> to = at.get().text("to").flatMap(PolicyReader::time);
+        Optional<ZoneId> zone = zone(at.get());
+        if (from.isEmpty() || to.isEmpty() || zone.isEmpty()) {
+            return Optional.empty();
+        }
+        List<DayOfWeek> days = at.get().texts("days").stream()
+                .flatMap(said -> Arrays.stream(DayOfWeek.values())
+                        .filter(day -> day.name().startsWith(said.toUpperCase(Locale.ROOT))))
+                .toList();
+        return Optional.of(new ReturnWindow(
+                new TreeSet<>(days.isEmpty() ? List.of(DayOfWeek.values()) : days), from.get(), to.get(), zone.get()));
+    }
+
+    /** The shape has named what is no time of day. */
+    private static Optional<LocalTime> time(String said) {
+        return said.matches(Texts.TIME_OF_DAY.pattern()) ? Optional.of(LocalTime.parse(said)) : Optional.empty();
+    }
+
+    private Optional<ZoneId> zone(Cursor window) {
+        String said = window.text("zone").orElse("UTC");
+        if (ZoneId.getAvailableZoneIds().contains(said)) {
+            return Optional.of(ZoneId.of(said));
+        }
+        Cursor at = window.get("zone").orElse(window);
+        problems.error(at.path(), at.line(), "there is no time zone " + Words.quoted(said) + "; one is Europe/Berlin");
+        return Optional.empty();
     }
 
     private QuorumSpec quorum() {

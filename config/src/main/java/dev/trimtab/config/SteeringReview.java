@@ -17,12 +17,10 @@ import java.util.stream.Collectors;
 
 /** Says of a name that can be read what will not work: a quorum that cannot come about, a part that is not built. */
 final class SteeringReview {
-    private final Cursor root;
     private final NameReader.World world;
     private final Problems problems;
 
-    SteeringReview(Cursor root, NameReader.World world, Problems problems) {
-        this.root = root;
+    SteeringReview(NameReader.World world, Problems problems) {
         this.world = world;
         this.problems = problems;
     }
@@ -113,27 +111,10 @@ final class SteeringReview {
                     .forEach(provider -> reasons.add("weights differ by region, and provider " + provider.id() + " ("
                             + provider.type() + ") cannot steer regions apart yet"));
         }
-        reasons.addAll(gates(targets));
         String because = String.join("; ", reasons);
         if (!because.isEmpty()) {
             problems.warning(at.path(), at.line(), name + " is looked at and not steered: " + because);
         }
         return because;
-    }
-
-    /** An origin whose way in is opened by a webhook that nobody calls yet would get users whom it turns away. */
-    private List<String> gates(List<TargetSpec> targets) {
-        List<String> reasons = new ArrayList<>();
-        for (Cursor cdn : root.items("cdns")) {
-            boolean used = targets.stream()
-                    .anyMatch(target -> cdn.text("name")
-                            .filter(target.cdn().value()::equals)
-                            .isPresent());
-            if (used && cdn.get("bypass").isPresent()) {
-                reasons.add("CDN " + cdn.text("name").orElse("") + " wants its bypass gate called before traffic moves,"
-                        + " which is not built yet");
-            }
-        }
-        return reasons;
     }
 }

@@ -39,6 +39,7 @@ final class Texts {
     static final Text HEADER_VALUE = hidden("^[^\\u0000-\\u001f\\u007f]{0,4000}$", "text on one line");
     static final Text COUNTRY = shown("^[A-Z]{2}$", "a country such as DE (ISO 3166-1 alpha-2)");
     static final Text DATE = shown("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "a date such as 2027-01-15");
+    static final Text TIME_OF_DAY = shown("^([01][0-9]|2[0-3]):[0-5][0-9]$", "a time of day such as 22:30");
     static final Text CIDR = shown("^[0-9A-Fa-f.:]+/[0-9]{1,3}$", "a prefix such as 192.0.2.0/24");
 
     private Texts() {}

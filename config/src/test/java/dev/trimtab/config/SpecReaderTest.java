@@ -8,6 +8,7 @@ import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Assertion;
 import dev.trimtab.core.spec.Automation;
+import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailbackSpec;
 import dev.trimtab.core.spec.FailureClass;
@@ -15,10 +16,17 @@ import dev.trimtab.core.spec.LimitsSpec;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Problem;
 import dev.trimtab.core.spec.QuorumSpec;
+import dev.trimtab.core.spec.ReturnWindow;
 import dev.trimtab.core.spec.Spec;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class SpecReaderTest {
@@ -38,8 +46,6 @@ final class SpecReaderTest {
                         "publish.maxDivergence",
                         "cdns[2].commit",
                         "cdns[3].capacity.demand",
-                        "cdns[3].capacity.headroom",
-                        "cdns[3].bypass",
                         "probes.home-page.request.protocols",
                         "names[0]",
                         "signals",
@@ -81,7 +87,7 @@ final class SpecReaderTest {
         NameSpec name = name(Example.whole());
 
         assertThat(name.steered()).isFalse();
-        assertThat(name.notSteeredBecause()).contains("provider ns1: type ns1", "provider r53: type route53", "bypass");
+        assertThat(name.notSteeredBecause()).contains("provider ns1: type ns1", "provider r53: type route53");
         assertThat(name.target(new CdnId("cloudflare")).orElseThrow().weights())
                 .isEqualTo(Map.of(new RegionId("eu"), 60, new RegionId("na"), 50, RegionId.DEFAULT, 50));
         assertThat(name.target(new CdnId("fastly")).orElseThrow().weights())
@@ -143,6 +149,38 @@ final class SpecReaderTest {
         assertThat(name.automation()).isEqualTo(Automation.OBSERVE);
         assertThat(name.regions()).containsExactly(RegionId.DEFAULT);
         assertThat(name.type()).isEqualTo(NameSpec.RecordType.CNAME);
+    }
+
+    @Test
+    void a_window_of_returns_is_read() {
+        NameSpec name = name(
+                Example.small(
+                        "automation: auto",
+                        "failback: { mode: window, window: { days: [Mon, Fri], from: \"22:00\", to: \"04:30\", zone: Europe/Berlin } }"));
+        assertThat(name.failback().window())
+                .contains(new ReturnWindow(
+                        new TreeSet<>(List.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)),
+                        LocalTime.of(22, 0),
+                        LocalTime.of(4, 30),
+                        ZoneId.of("Europe/Berlin")));
+        assertThat(name.failback().mode()).isEqualTo(FailbackSpec.Mode.WINDOW);
+    }
+
+    @Test
+    void capacity_in_requests_a_second_is_read_and_without_a_demand_it_is_said_that_it_limits_nothing() {
+        String said = "capacity: { maxRps: 6000, regions: { eu: 900 }, demand: 20000, headroom: 25% }";
+        Reading.Good good = good(Example.small("name: beta, kind: edge", "name: beta, kind: edge, " + said));
+        CdnSpec beta = good.spec().cdn(new CdnId("beta"));
+        assertThat(beta.rates())
+                .isEqualTo(new CdnSpec.Rates(
+                        Optional.of(6_000L), new TreeMap<>(Map.of(new RegionId("eu"), 900L)), Optional.of(20_000L)));
+        assertThat(beta.usable(6_000)).isEqualTo(4_500);
+        assertThat(good.warnings()).isEmpty();
+
+        Reading.Good unmeasured =
+                good(Example.small("name: beta, kind: edge", "name: beta, kind: edge, capacity: { maxRps: 6000 }"));
+        assertThat(unmeasured.warnings())
+                .anySatisfy(problem -> assertThat(problem.toString()).contains("cdns[1].capacity", "limit nothing"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.trimtab.controller.cluster.AssignmentPublisher;
 import dev.trimtab.controller.cluster.ClusterFeed;
 import dev.trimtab.controller.cluster.ClusterMember;
 import dev.trimtab.controller.cluster.SuspicionRelay;
+import dev.trimtab.controller.gate.WebhookGate;
 import dev.trimtab.controller.http.ApiPorts;
 import dev.trimtab.controller.http.ApiServer;
 import dev.trimtab.controller.http.Metrics;
@@ -20,6 +21,7 @@ import dev.trimtab.controller.store.FilePlanStore;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.loop.Ports;
 import dev.trimtab.core.loop.SteeringLoop;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.spec.Problem;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.provider.resolve.DnsjavaResolver;
@@ -92,7 +94,17 @@ final class Controller implements AutoCloseable {
 
         VirtualLanes lanes = closing(new VirtualLanes(wakeup));
         Ports ports = new Ports(
-                feed, leadership, interventions, plans, providers, new DnsjavaResolver(), lanes, journal, clock);
+                feed,
+                leadership,
+                interventions,
+                plans,
+                providers,
+                new DnsjavaResolver(),
+                lanes,
+                journal,
+                clock,
+                () -> Signals.NONE,
+                closing(new WebhookGate()));
         SteeringLoop loop = new SteeringLoop(ports, spec, environment.owner(), WRITE_TIMEOUT);
         LoopThread thread = closing(new LoopThread(loop::runOnce, clock));
         wakeup.wakes(thread);

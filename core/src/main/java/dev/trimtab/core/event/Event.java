@@ -34,6 +34,10 @@ public record Event(
         PROVIDER_DEGRADED("provider.degraded", Severity.ALARM),
         PROVIDER_RECOVERED("provider.recovered", Severity.NOTICE),
         LEVER_LOST("lever_lost", Severity.ALARM),
+        /** The gate before an origin opens or closes. */
+        GATE_CHANGED("gate.changed", Severity.NOTICE),
+        /** It did not open: its origin is no destination. */
+        GATE_REFUSED("gate.refused", Severity.ALARM),
         LEVER_RESTORED("lever.restored", Severity.NOTICE),
         ALL_TARGETS_RED("all_targets_red_is_us", Severity.ALARM),
         BLIND("blind", Severity.ALARM),

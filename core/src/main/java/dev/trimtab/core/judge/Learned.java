@@ -23,6 +23,10 @@ record Learned(double baseline, long hardMinute) {
      * @param passed minutes since the one before
      */
     Learned next(Hearing hearing, long passed, long minute) {
+        if (hardMinute > minute) {
+            // Learned by a clock that ran ahead: it counts as of now.
+            return new Learned(baseline, minute).next(hearing, 0, minute);
+        }
         if (hearing.state() == Verdict.State.UNHEALTHY) {
             return hardMinute == minute ? this : new Learned(baseline, minute);
         }

@@ -36,7 +36,8 @@ final class Series {
         }
         long passed = nowMinute - minute;
         if (passed <= 0) {
-            return new Series(minute, looks + moreLooks, failed + moreFailed, closedLooks, closedFailed);
+            // A clock that ran ahead and was put right: what was counted ahead counts as of now.
+            return new Series(nowMinute, looks + moreLooks, failed + moreFailed, closedLooks, closedFailed);
         }
         if (passed >= MINUTES) {
             return new Series(nowMinute, moreLooks, moreFailed, NOTHING, NOTHING);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -44,11 +45,14 @@ final class Delivering {
     private final Duration timeout;
     private final NameSpec name;
     private final Publication publication;
+    private final Generation inherited;
     private final DnsProvider provider;
     private final Publisher.Right right;
     private final Clearance.Warrant warrant;
     private final Supplier<Lever.State> lever;
+    private final Predicate<String> driftIsNews;
     private Optional<Snapshot> newer = Optional.empty();
+    private Optional<Instant> leased = Optional.empty();
 
     Delivering(
             Ports ports,
@@ -56,24 +60,33 @@ final class Delivering {
             Duration timeout,
             NameSpec name,
             Publication publication,
+            Generation inherited,
             DnsProvider provider,
             Publisher.Right right,
             Clearance.Warrant warrant,
-            Supplier<Lever.State> lever) {
+            Supplier<Lever.State> lever,
+            Predicate<String> driftIsNews) {
         this.ports = ports;
         this.owner = owner;
         this.timeout = timeout;
         this.name = name;
         this.publication = publication;
+        this.inherited = inherited;
         this.provider = provider;
         this.right = right;
         this.warrant = warrant;
         this.lever = lever;
+        this.driftIsNews = driftIsNews;
     }
 
     /** What was found of our own above the plan to be written: a former leader's, or a rival's. */
     Optional<Snapshot> newerHeld() {
         return newer;
+    }
+
+    /** Until when the lease lasted under which this pass wrote; empty when it wrote nothing. */
+    Optional<Instant> wroteUntil() {
+        return leased;
     }
 
     Delivery run(Delivery before) {
@@ -101,6 +114,13 @@ final class Delivering {
                             + " (R19)",
                     ports.time().instant());
         }
+        if (found.isPresent() && unknown(before, found.get())) {
+            newer = Optional.of(snapshot);
+            return behind(
+                    before,
+                    provider.id() + " holds plan " + found.get() + " of an earlier leader, ours rests on " + inherited
+                            + ": taken up first (R19)");
+        }
         return switch (provider.plan(wanted, snapshot)) {
             case Proposal.Nothing nothing -> verified(before, held(before, wanted, snapshot));
             case Proposal.Refused refused -> blocked(before, refused.reason());
@@ -114,6 +134,17 @@ final class Delivering {
                                 : behind(before, "may not write now");
             }
         };
+    }
+
+    /**
+     * Whether an earlier leader got further than was known when ours was planned. Once a plan of our own term has been there,
+     * an earlier leader's is a lost race, and ours goes over it.
+     */
+    private boolean unknown(Delivery before, Generation found) {
+        long term = publication.generation().fence();
+        return found.fence() < term
+                && found.compareTo(inherited) > 0
+                && before.generation().fence() < term;
     }
 
     private Delivery write(Delivery before, Change change, Instant readAt) {
@@ -132,6 +163,7 @@ final class Delivering {
         if (clearance instanceof Clearance.Refused refused) {
             return behind(before, refused.reason());
         }
+        leased = lease.map(Leadership.Lease::until);
         return switch (provider.apply(change, timeout)) {
             case WriteResult.Accepted accepted -> readBack(before, change);
             case WriteResult.Conflict conflict -> failed(before, "conflict: " + conflict.found());
@@ -253,7 +285,7 @@ final class Delivering {
         boolean ours = before.held()
                 .map(held -> held.mark().generation().equals(publication.generation()))
                 .orElse(false);
-        if (ours && !snapshot.holds(change.wanted())) {
+        if (ours && !snapshot.holds(change.wanted()) && driftIsNews.test(snapshot.raw())) {
             ports.events()
                     .accept(event(
                             Event.Type.DRIFT,

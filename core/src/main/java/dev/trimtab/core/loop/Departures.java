@@ -2,6 +2,7 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Fleet;
@@ -38,12 +39,13 @@ final class Departures {
         steered = filling;
         before = last;
         counted = Optional.empty();
-        left.values().forEach(names -> forget(names, now.minus(Fleet.WINDOW)));
+        left.values().forEach(names -> forget(names, now));
         return new Fleet(configured.names().size(), this::left, this::spread);
     }
 
-    private static void forget(SequencedMap<SteeredName, Instant> names, Instant limit) {
-        while (!names.isEmpty() && !names.firstEntry().getValue().isAfter(limit)) {
+    private static void forget(SequencedMap<SteeredName, Instant> names, Instant now) {
+        while (!names.isEmpty()
+                && NotBefore.over(names.firstEntry().getValue().plus(Fleet.WINDOW), Fleet.WINDOW, now)) {
             names.pollFirstEntry();
         }
     }

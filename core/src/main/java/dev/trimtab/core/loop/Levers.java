@@ -84,7 +84,7 @@ final class Levers {
         levers.keySet().retainAll(written.names().keySet());
         written.names().keySet().forEach(id -> {
             DnsProvider provider = providers.get(id);
-            boolean due = !now.isBefore(of(id).dueAt(spec.publish().canaryEvery()));
+            boolean due = of(id).due(spec.publish().canaryEvery(), now);
             if (provider != null && due) {
                 SteeredName lane = Canary.owner(
                         Objects.requireNonNull(spec.providers().get(id)).zone());

@@ -6,6 +6,7 @@ import dev.trimtab.core.judge.Judgement;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.judge.Vote;
 import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
@@ -13,6 +14,7 @@ import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.plan.Division;
+import dev.trimtab.core.plan.Gate;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Planner;
@@ -23,6 +25,7 @@ import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
+import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.safety.Clearance;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Ruling;
@@ -38,7 +41,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One name's way through a round, and what is remembered of it from round to round. Belongs to the loop's thread. */
 final class NameSteering {
@@ -57,6 +62,7 @@ final class NameSteering {
             Optional<String> approved,
             Signals signals,
             Surroundings around,
+            SortedMap<CdnId, Gate> gates,
             Instant now) {}
 
     private final Ports ports;
@@ -67,16 +73,21 @@ final class NameSteering {
     private boolean saveTold;
     private Judgement judgement = Judgement.NONE;
     private SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts = new TreeMap<>();
-    private Optional<Decision> lastDecision = Optional.empty();
-    private Optional<Decision> lastMove = Optional.empty();
+    private final Telling telling;
+    /** The newest generation of any leader on whose plan ours rest. */
+    private Generation inherited;
+
     private SortedMap<String, Instant> satisfiedSince = new TreeMap<>();
     private Quiet quiet = Quiet.NOT;
+    private SortedSet<CdnId> needed = new TreeSet<>();
 
     NameSteering(Ports ports, Publisher publisher, SteeredName name) {
         this.ports = ports;
         this.publisher = publisher;
         this.memory = ports.plans().all().getOrDefault(name, PlanStore.Memory.NONE);
         this.seeded = memory.publication().isPresent();
+        this.inherited = published(memory);
+        this.telling = new Telling(ports.events(), name);
     }
 
     /**
@@ -85,14 +96,19 @@ final class NameSteering {
      */
     @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
     void follow(PlanStore.Memory stored) {
-        Generation mine = memory.publication().map(Publication::generation).orElse(Generation.NONE);
-        Generation his = stored.publication().map(Publication::generation).orElse(Generation.NONE);
+        Generation mine = published(memory);
+        Generation his = published(stored);
         boolean told = his.compareTo(mine) > 0 || (his.equals(mine) && !unsaved);
         if (stored != memory && told && !stored.equals(memory)) {
             memory = stored;
             seeded |= memory.publication().isPresent();
             quiet = Quiet.NOT;
         }
+        inherited = published(memory);
+    }
+
+    private static Generation published(PlanStore.Memory memory) {
+        return memory.publication().map(Publication::generation).orElse(Generation.NONE);
     }
 
     /** The same for a new leader, who from now on stores what differs. */
@@ -117,7 +133,8 @@ final class NameSteering {
         Round round = conditions.round(name, approved);
         NameView seen = steer(round);
         boolean rests = seeded
-                && !unsaved
+                && needed.isEmpty()
+                && !(unsaved && round.lease().isPresent())
                 && seen.decision().disposition() == Decision.Disposition.KEEP
                 && seen.places().byRegionAndCdn().values().stream()
                         .allMatch(place -> place.standing() instanceof Standing.In);
@@ -132,7 +149,16 @@ final class NameSteering {
         return seen;
     }
 
+    /** Origins behind closed gates that its plan would use. */
+    SortedSet<CdnId> needed() {
+        return needed;
+    }
+
     private NameView steer(Round round) {
+        memory = memory.upTo(round.now());
+        TreeMap<String, Instant> satisfied = new TreeMap<>(satisfiedSince);
+        satisfied.replaceAll((rule, since) -> NotBefore.happened(since, round.now()));
+        satisfiedSince = satisfied;
         SortedMap<ProviderId, DnsProvider> providers = providersOf(round.name());
         List<Capabilities> capabilities = providers.values().stream()
                 .map(provider -> Objects.requireNonNull(provider.capabilities()))
@@ -143,19 +169,20 @@ final class NameSteering {
 
         Optional<Plan> current = memory.publication().map(Publication::plan);
         Division division = Steerable.division(capabilities);
-        Planner.Output planned = Planner.plan(
-                new Planner.Input(
-                        round.spec(),
-                        round.name(),
-                        regions,
-                        verdicts,
-                        round.interventions(),
-                        current,
-                        memory.publication().map(Publication::at),
-                        memory.places(),
-                        division,
-                        round.signals()),
-                round.now());
+        Planner.Input input = new Planner.Input(
+                round.spec(),
+                round.name(),
+                regions,
+                verdicts,
+                round.interventions(),
+                current,
+                memory.publication().map(Publication::at),
+                memory.places(),
+                division,
+                round.signals(),
+                round.gates());
+        Planner.Output planned = Planner.plan(input, round.now());
+        needed = Planner.needed(input, round.now());
         Surroundings around = round.around().satisfied(satisfiedSince);
         Optional<SafetyReview.Input> review = Deciding.review(
                 round.spec(),
@@ -182,7 +209,7 @@ final class NameSteering {
                         round.now())
                 : unread(planned, round.now());
         remember(round, planned, decision);
-        tell(round, decision);
+        telling.tell(decision);
         memory.publication().ifPresent(publication -> publish(round, publication, providers));
         return new NameView(
                 round.name(),
@@ -190,7 +217,7 @@ final class NameSteering {
                 round.interventions().concerning(round.name().name()),
                 memory.places(),
                 decision,
-                lastMove,
+                telling.lastMove(),
                 memory.publication(),
                 publisher.deliveries(round.name().name(), providers.keySet()),
                 division,
@@ -262,6 +289,7 @@ final class NameSteering {
         seed.publication().ifPresent(found -> {
             memory = new PlanStore.Memory(
                     Optional.of(found), Seeding.places(round.name(), found.plan(), round.now()), memory.changes());
+            inherited = published(memory);
             unsaved = round.lease().isPresent();
         });
     }
@@ -285,7 +313,7 @@ final class NameSteering {
             Publication accepted =
                     new Publication(decision.wanted().orElseThrow(), nextGeneration(round), decision.move(), now);
             next = new PlanStore.Memory(Optional.of(accepted), next.places(), changes);
-        } else if (round.lease().isPresent()) {
+        } else {
             next = takeUpNewer(round, next);
         }
         unsaved |= round.lease().isPresent()
@@ -295,17 +323,20 @@ final class NameSteering {
         save(round);
     }
 
-    /** A newer plan of ours at a provider: a memory older than DNS gives way to what users are told. */
+    /** A memory older than what users are told gives way: who leads makes it his own, who does not follows it as it is. */
     private PlanStore.Memory takeUpNewer(Round round, PlanStore.Memory mine) {
-        Generation published = mine.publication().map(Publication::generation).orElse(Generation.NONE);
-        return publisher
-                .newerHeld(round.name().name(), published)
-                .flatMap(snapshot -> Seeding.plan(round.name(), snapshot))
-                .map(plan -> new PlanStore.Memory(
-                        Optional.of(new Publication(plan, nextGeneration(round), Move.FIRST, round.now())),
-                        Seeding.outWhereUnserved(mine.places(), round.name(), plan, round.now()),
-                        mine.changes()))
-                .orElse(mine);
+        boolean leads = round.lease().isPresent();
+        Optional<Snapshot> found = publisher.newerHeld(round.name().name(), leads ? inherited : published(mine));
+        Optional<Plan> plan = found.flatMap(snapshot -> Seeding.plan(round.name(), snapshot));
+        if (found.isEmpty() || plan.isEmpty()) {
+            return mine;
+        }
+        Generation his = Publisher.generation(found.get());
+        inherited = his;
+        return new PlanStore.Memory(
+                Optional.of(new Publication(plan.get(), leads ? nextGeneration(round) : his, Move.FIRST, round.now())),
+                Seeding.outWhereUnserved(mine.places(), round.name(), plan.get(), round.now()),
+                mine.changes());
     }
 
     /**
@@ -339,47 +370,6 @@ final class NameSteering {
         return last.fence() == fence ? new Generation(fence, last.sequence() + 1) : new Generation(fence, 1);
     }
 
-    /** Tells a decision when it is new; a hold that goes on is told once. */
-    private void tell(Round round, Decision decision) {
-        boolean same = lastDecision.map(old -> alike(old, decision)).orElse(false);
-        if (decision.disposition() == Decision.Disposition.WRITE || !same) {
-            Event.Type type = switch (decision.disposition()) {
-                case WRITE -> Event.Type.DECISION_MADE;
-                case HOLD -> Event.Type.DECISION_HELD;
-                case AWAIT_APPROVAL -> Event.Type.PLAN_RECOMMENDED;
-                case KEEP, RECORD_ONLY, STAND_BY -> Event.Type.DECISION_RECORDED;
-            };
-            ports.events().accept(told(type, round, decision));
-        }
-        if (decision.disposition() != Decision.Disposition.KEEP && !same) {
-            lastMove = Optional.of(decision);
-        }
-        lastDecision = Optional.of(decision);
-    }
-
-    private static Event told(Event.Type type, Round round, Decision decision) {
-        String held = decision.ruling() instanceof Ruling.Hold hold
-                ? "held by " + hold.rule() + ": " + hold.reason() + "; lifted by " + hold.lifts() + " — "
-                : "";
-        Event event = Event.of(type, round.now(), round.name().name(), held + decision.because())
-                .with("move", decision.move())
-                .with("disposition", decision.disposition());
-        if (decision.ruling() instanceof Ruling.Hold hold) {
-            event = event.with("rule", hold.rule());
-        }
-        return decision.wanted().isPresent()
-                ? event.with("digest", decision.wanted().get().digest())
-                : event;
-    }
-
-    private static boolean alike(Decision a, Decision b) {
-        Optional<String> ruleA = a.ruling() instanceof Ruling.Hold hold ? Optional.of(hold.rule()) : Optional.empty();
-        Optional<String> ruleB = b.ruling() instanceof Ruling.Hold hold ? Optional.of(hold.rule()) : Optional.empty();
-        return a.disposition() == b.disposition()
-                && ruleA.equals(ruleB)
-                && a.wanted().map(Plan::shares).equals(b.wanted().map(Plan::shares));
-    }
-
     private void publish(Round round, Publication publication, SortedMap<ProviderId, DnsProvider> providers) {
         boolean byOperator = publication.move() == Move.OPERATOR
                 && round.interventions().concerning(round.name().name()).stream()
@@ -397,7 +387,8 @@ final class NameSteering {
                         round.around().evidenceAt(), round.name().detect().staleAfter());
         providers
                 .values()
-                .forEach(provider -> publisher.keep(round.name(), publication, provider, right, warrant, round.now()));
+                .forEach(provider ->
+                        publisher.keep(round.name(), publication, inherited, provider, right, warrant, round.now()));
     }
 
     private SortedMap<ProviderId, DnsProvider> providersOf(NameSpec name) {

@@ -2,6 +2,7 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.port.BypassGate;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.InterventionStore;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  *
  * @param providers those of the configuration in force; asked anew each round, since a reload may change them
  * @param signals present load, asked once a round
+ * @param gate asks what stands before an origin to open and to close
  * @param time for what happens within a round, in the lanes: a write asks for the moment at which it is sent
  */
 public record Ports(
@@ -31,7 +33,34 @@ public record Ports(
         WriteLanes lanes,
         EventSink events,
         InstantSource time,
-        Supplier<Signals> signals) {
+        Supplier<Signals> signals,
+        BypassGate gate) {
+    /** Without a way to ask the gates of origins. */
+    public Ports(
+            ObservationFeed feed,
+            Leadership leadership,
+            InterventionStore interventions,
+            PlanStore plans,
+            Supplier<SortedMap<ProviderId, DnsProvider>> providers,
+            Resolver resolver,
+            WriteLanes lanes,
+            EventSink events,
+            InstantSource time,
+            Supplier<Signals> signals) {
+        this(
+                feed,
+                leadership,
+                interventions,
+                plans,
+                providers,
+                resolver,
+                lanes,
+                events,
+                time,
+                signals,
+                BypassGate.NONE);
+    }
+
     /** Without signals: every cache counts as cold, and demand as that which capacities are declared for. */
     public Ports(
             ObservationFeed feed,

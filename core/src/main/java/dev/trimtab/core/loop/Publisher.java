@@ -1,11 +1,13 @@
 package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
+import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.WriteLanes;
+import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.Publication;
@@ -64,6 +66,8 @@ final class Publisher {
     private final Deque<Instant> rivalFinds = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean rivalTold = new AtomicBoolean();
     private final Map<Lane, Instant> lastPass = new ConcurrentHashMap<>();
+    private final EarlyLooks early = new EarlyLooks();
+    private final Drifts drifts = new Drifts();
     private final Levers levers;
 
     record Lane(ProviderId provider, SteeredName name) {}
@@ -110,16 +114,40 @@ final class Publisher {
             Lane lane = new Lane(provider, name);
             boolean rests =
                     deliveries.getOrDefault(lane, Delivery.idle(provider)).state() == Delivery.State.HELD;
-            Instant look = rests ? nextLook.getOrDefault(lane, now) : now;
+            Instant usual = nextLook.getOrDefault(lane, now);
+            Instant look = rests ? early.next(lane).filter(usual::isAfter).orElse(usual) : now;
             next = look.isBefore(next) ? look : next;
         }
         return next;
     }
 
-    /** Starts a pass when one is due. */
+    /**
+     * This process leads from now on, by a lease until {@code until}: whatever its predecessor began to write, it is to be
+     * seen soon after it arrives.
+     */
+    void tookLead(SortedMap<ProviderId, DnsProvider> providers, Instant now, Instant until) {
+        deliveries.keySet().forEach(lane -> {
+            DnsProvider provider = providers.get(lane.provider());
+            if (provider != null && racy(provider)) {
+                early.add(lane, now, until.plus(timeout));
+            }
+        });
+    }
+
+    /** Whether a late write can go over a newer one. */
+    private static boolean racy(DnsProvider provider) {
+        return provider.capabilities().compareAndSet() == Capabilities.CompareAndSet.NONE;
+    }
+
+    /**
+     * Starts a pass when one is due.
+     *
+     * @param inherited the newest generation of an earlier leader on whose plan ours rest
+     */
     void keep(
             NameSpec name,
             Publication publication,
+            Generation inherited,
             DnsProvider provider,
             Right right,
             Clearance.Warrant warrant,
@@ -133,8 +161,9 @@ final class Publisher {
                 .orElse(false);
         boolean urgent = (publication.move() == Move.ESCAPE || publication.move() == Move.OPERATOR)
                 && attempted.getOrDefault(lane, Generation.NONE).compareTo(publication.generation()) < 0;
-        boolean retry = news && (urgent || !now.isBefore(delivery.retryAt()));
-        boolean look = !now.isBefore(nextLook.getOrDefault(lane, Instant.EPOCH));
+        boolean retry = news && (urgent || NotBefore.over(delivery.retryAt(), Delivering.RETRY_MAX, now));
+        boolean look =
+                NotBefore.over(nextLook.getOrDefault(lane, Instant.EPOCH), REREAD_EVERY, now) || early.due(lane, now);
         if ((retry || look) && !paced(lane, now)) {
             Delivering pass = new Delivering(
                     ports,
@@ -142,15 +171,28 @@ final class Publisher {
                     timeout,
                     name,
                     publication,
+                    inherited,
                     provider,
                     right,
                     warrant,
-                    () -> levers.of(provider.id()).state());
+                    () -> levers.of(provider.id()).state(),
+                    found -> drifts.news(lane, found, ports.time().instant()));
             WriteLanes.Urgency urgency = retry ? WriteLanes.Urgency.NEWS : WriteLanes.Urgency.ROUTINE;
             ports.lanes().start(provider.id(), name.name(), urgency, () -> {
                 attempted.put(lane, publication.generation());
-                lastPass.put(lane, ports.time().instant());
+                Instant begins = ports.time().instant();
+                lastPass.put(lane, begins);
+                early.looked(lane, begins);
                 finish(lane, pass, pass.run(delivery));
+                if (racy(provider)) {
+                    pass.wroteUntil().ifPresent(until -> {
+                        Instant wrote = ports.time().instant();
+                        early.add(
+                                lane,
+                                wrote.plus(REVERIFY_EVERY),
+                                later(wrote, until).plus(timeout));
+                    });
+                }
             });
         }
     }
@@ -158,12 +200,18 @@ final class Publisher {
     /** Towards a provider that takes no trial writes there is no storm of retries, however urgent (R26). */
     private boolean paced(Lane lane, Instant now) {
         return levers.of(lane.provider()).state().troubled()
-                && now.isBefore(lastPass.getOrDefault(lane, Instant.EPOCH).plus(Lever.TROUBLED_EVERY));
+                && !NotBefore.over(
+                        lastPass.getOrDefault(lane, Instant.EPOCH).plus(Lever.TROUBLED_EVERY),
+                        Lever.TROUBLED_EVERY,
+                        now);
     }
 
     private void finish(Lane lane, Delivering pass, Delivery after) {
         deliveries.put(lane, after);
         pass.newerHeld().ifPresent(found -> newer(lane, found));
+        if (after.state() == Delivery.State.HELD) {
+            drifts.mended(lane);
+        }
         boolean settled = after.state() == Delivery.State.HELD
                 && after.verification()
                         .map(seen -> seen instanceof Verification.Converged)
@@ -183,7 +231,7 @@ final class Publisher {
         newerFound.merge(lane.name(), found, (a, b) -> generation(a).compareTo(generation(b)) > 0 ? a : b);
     }
 
-    private static Generation generation(Snapshot snapshot) {
+    static Generation generation(Snapshot snapshot) {
         return snapshot.mark().map(Mark::generation).orElse(Generation.NONE);
     }
 
@@ -196,11 +244,10 @@ final class Publisher {
     Seed seed(NameSpec name, SortedMap<ProviderId, DnsProvider> providers) {
         providers.values().forEach(provider -> {
             Lane lane = new Lane(provider.id(), name.name());
-            boolean due = !ports.time()
-                    .instant()
-                    .isBefore(deliveries
-                            .getOrDefault(lane, Delivery.idle(provider.id()))
-                            .retryAt());
+            boolean due = NotBefore.over(
+                    deliveries.getOrDefault(lane, Delivery.idle(provider.id())).retryAt(),
+                    Delivering.RETRY_MAX,
+                    ports.time().instant());
             if (!seeds.containsKey(lane) && due) {
                 ports.lanes()
                         .start(
@@ -266,7 +313,7 @@ final class Publisher {
 
     /** Whether our fence may be raised: two that raise theirs against each other are stopped, and told. */
     boolean mayRaise(Instant now) {
-        rivalFinds.removeIf(at -> at.isBefore(now.minus(RIVAL_WINDOW)));
+        rivalFinds.removeIf(at -> NotBefore.over(at.plus(RIVAL_WINDOW), RIVAL_WINDOW, now));
         boolean rival = rivalFinds.size() > RIVAL_FINDS_MAX;
         if (rival && !rivalTold.getAndSet(true)) {
             ports.events()

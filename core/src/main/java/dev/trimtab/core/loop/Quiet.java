@@ -1,5 +1,6 @@
 package dev.trimtab.core.loop;
 
+import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.spec.NameSpec;
@@ -46,11 +47,12 @@ final class Quiet {
     boolean holds(Conditions now, NameSpec name, Optional<String> approval) {
         return conditions != null
                 && view != null
-                && now.now().isBefore(until)
+                && !NotBefore.over(until, AT_MOST, now.now())
                 && now.spec() == conditions.spec()
                 && name == view.spec()
                 && now.interventions() == conditions.interventions()
                 && now.signals() == conditions.signals()
+                && now.gates().equals(conditions.gates())
                 && now.leversLost().equals(conditions.leversLost())
                 && fence(now.lease()) == fence(conditions.lease())
                 && approval.equals(approved);

@@ -19,7 +19,12 @@ final class Remembering {
         TreeMap<Places.Key, Place> kept = new TreeMap<>(planned.byRegionAndCdn());
         planned.byRegionAndCdn().forEach((key, place) -> {
             Place old = before.of(key.region(), key.cdn());
-            if (old.standing() instanceof Standing.Out && place.standing() instanceof Standing.In) {
+            boolean overEarly = old.standing() instanceof Standing.Out && place.standing() instanceof Standing.In;
+            // What an operator has not approved has not begun: it is asked for again, under the same digest.
+            boolean unasked = decision.disposition() == Decision.Disposition.AWAIT_APPROVAL
+                    && old.away()
+                    && place.standing() instanceof Standing.Returning;
+            if (overEarly || unasked) {
                 kept.put(key, old);
             }
         });

@@ -2,12 +2,14 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
+import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
+import dev.trimtab.core.plan.Gate;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.port.PlanStore;
@@ -38,6 +40,7 @@ public final class SteeringLoop {
     private final Levers levers;
     private final Publisher publisher;
     private final Alarms alarms;
+    private final Gatekeeping gatekeeping;
     private final Departures departures = new Departures();
     private final Map<SteeredName, NameSteering> steerings = new TreeMap<>();
     private final Map<SteeredName, String> approvals = new ConcurrentHashMap<>();
@@ -59,12 +62,14 @@ public final class SteeringLoop {
         this.levers = new Levers(ports, writeTimeout);
         this.publisher = new Publisher(ports, levers, owner, writeTimeout);
         this.alarms = new Alarms(ports.events());
+        this.gatekeeping = new Gatekeeping(ports);
     }
 
     /** One round at {@code now}. */
     public RoundView runOnce(Instant now) {
         Spec configured = spec;
-        SortedMap<VantageId, ObservationFeed.Received> reports = ports.feed().newest();
+        SortedMap<VantageId, ObservationFeed.Received> reports =
+                Vantages.heardBy(now, ports.feed().newest());
         Beliefs believed = beliefs;
         beliefs = believed.next(configured, heard(reports, now), now);
         Vantages.tellMutes(configured, believed, beliefs, ports.events(), now);
@@ -72,8 +77,12 @@ public final class SteeringLoop {
         interventions = wishes.equals(interventions) ? interventions : wishes;
         Optional<Long> led = lease.map(Leadership.Lease::fence);
         lease = lead(now);
-        if (lease.isEmpty() || !lease.map(Leadership.Lease::fence).equals(led)) {
+        boolean newTerm =
+                lease.isPresent() && !lease.map(Leadership.Lease::fence).equals(led);
+        SortedMap<CdnId, Gate> gates = gatekeeping.begin(configured, lease, newTerm, now);
+        if (lease.isEmpty() || newTerm) {
             recall();
+            lease.ifPresent(held -> publisher.tookLead(ports.providers().get(), now, held.until()));
         }
         Signals load = ports.signals().get();
         signals = load.equals(signals) ? signals : load;
@@ -92,6 +101,7 @@ public final class SteeringLoop {
                 fleet,
                 leversLost,
                 Vantages.heardByNetwork(configured, reports),
+                gates,
                 now);
         steerings.keySet().retainAll(configured.names().keySet());
         for (NameSpec name : configured.names().values()) {
@@ -106,6 +116,11 @@ public final class SteeringLoop {
                 tried,
                 Vantages.orphans(configured, ports.plans().all()),
                 signals);
+        TreeMap<SteeredName, SortedSet<CdnId>> needed = new TreeMap<>();
+        if (!gates.isEmpty()) {
+            steerings.forEach((name, steering) -> needed.put(name, steering.needed()));
+        }
+        gatekeeping.end(round, lease, needed, now);
         alarms.tell(round, interventions);
         view = Optional.of(round);
         return round;

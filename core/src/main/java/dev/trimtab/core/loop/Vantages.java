@@ -23,6 +23,24 @@ import java.util.TreeMap;
 final class Vantages {
     private Vantages() {}
 
+    /** A report received a little after the round began is of now. */
+    private static final Duration AHEAD_MAX = Duration.ofSeconds(1);
+
+    /**
+     * The reports whose age is known. One that seems to have come later than now came under a clock that ran ahead: nobody
+     * knows how old it is, and its vantage has not spoken until it does so again.
+     */
+    static SortedMap<VantageId, ObservationFeed.Received> heardBy(
+            Instant now, SortedMap<VantageId, ObservationFeed.Received> newest) {
+        Instant latest = now.plus(AHEAD_MAX);
+        if (newest.values().stream().noneMatch(received -> received.at().isAfter(latest))) {
+            return newest;
+        }
+        TreeMap<VantageId, ObservationFeed.Received> known = new TreeMap<>(newest);
+        known.values().removeIf(received -> received.at().isAfter(latest));
+        return known;
+    }
+
     static SortedMap<VantageId, RoundView.VantageView> view(
             Spec spec, SortedMap<VantageId, ObservationFeed.Received> reports, Beliefs beliefs, Instant now) {
         TreeMap<VantageId, RoundView.VantageView> views = new TreeMap<>();

@@ -4,10 +4,12 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.spec.CdnKind;
+import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.SafetyRuleSpec;
 import dev.trimtab.core.spec.Spec;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What would follow from every single failure, from a configuration alone: the real planner and the real rules, in a world
@@ -164,7 +167,7 @@ public final class WhatIf {
                 course.ruling(),
                 course.settledAfter(),
                 course.restoredAfter(),
-                notes(name, regions, failure));
+                notes(name, regions, failure, reckoned));
     }
 
     /** A sorry page that fails changes nothing: nobody looks at it. */
@@ -184,7 +187,7 @@ public final class WhatIf {
         return failures;
     }
 
-    private List<String> notes(NameSpec name, List<RegionId> regions, Failure failure) {
+    private List<String> notes(NameSpec name, List<RegionId> regions, Failure failure, WhatIfCourse.Course course) {
         List<String> notes = new ArrayList<>();
         if (!name.steered()) {
             notes.add("not steered: " + name.notSteeredBecause());
@@ -209,6 +212,20 @@ public final class WhatIf {
                     .map(spec::cdn)
                     .filter(cdn -> !cdn.knownGaps().isEmpty())
                     .forEach(cdn -> notes.add(cdn.id() + " lacks: " + String.join(", ", cdn.knownGaps())));
+        }
+        for (TargetSpec target : name.targets()) {
+            CdnSpec cdn = spec.cdn(target.cdn());
+            boolean used = Stream.of(course.atOnce(), course.settled())
+                    .flatMap(shares -> shares.values().stream())
+                    .anyMatch(shares -> shares.of(cdn.id()) > 0);
+            if (cdn.gated() && used) {
+                notes.add(cdn.id()
+                        + " is behind its gate: it gets this share when the gate has opened and looks prove it");
+            }
+            cdn.veto().ifPresent(reason -> notes.add(cdn.id() + " gets nothing (veto): " + reason));
+            if (cdn.rates().declared() && Signals.NONE.askedOf(cdn).isEmpty()) {
+                notes.add(cdn.id() + ": requests a second are not counted, nobody says how many are asked");
+            }
         }
         return notes;
     }

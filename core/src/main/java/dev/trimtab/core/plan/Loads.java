@@ -95,7 +95,8 @@ public final class Loads {
             Places places,
             Optional<Plan> current,
             Instant now) {
-        Loads loads = new Loads(signals.demand() != Signals.NONE.demand());
+        Loads loads = new Loads(
+                signals.demand() != Signals.NONE.demand() || !signals.askedRps().isEmpty());
         List<CdnId> origins = name.targets().stream()
                 .map(TargetSpec::cdn)
                 .filter(cdn -> spec.cdn(cdn).kind() == CdnKind.ORIGIN)
@@ -104,40 +105,94 @@ public final class Loads {
             for (TargetSpec target : name.targets()) {
                 CdnSpec cdn = spec.cdn(target.cdn());
                 boolean origin = cdn.kind() == CdnKind.ORIGIN;
-                if (cdn.usableShareBp() == Shares.WHOLE) {
+                Optional<Double> rated = rated(cdn, signals, cdn.rates().max());
+                if (cdn.usableShareBp() == Shares.WHOLE && rated.isEmpty()) {
                     continue;
                 }
-                TreeMap<RegionId, SortedMap<CdnId, Double>> cost = new TreeMap<>();
+                TreeMap<RegionId, SortedMap<CdnId, Double>> parts = new TreeMap<>();
                 users.forEach((region, part) -> {
                     TreeMap<CdnId, Double> costs = new TreeMap<>();
-                    costs.put(cdn.id(), part * signals.demand());
+                    costs.put(cdn.id(), part);
                     if (origin && origins.size() == 1) {
                         misses(spec, name, region, signals, places, current, now)
-                                .forEach((edge, miss) -> costs.put(edge, part * signals.demand() * miss));
+                                .forEach((edge, miss) -> costs.put(edge, part * miss));
                     }
-                    cost.put(region, costs);
+                    parts.put(region, costs);
                 });
-                loads.limits.add(
-                        new Limit(cdn.id(), origin ? "origin load" : "capacity", origin, cost, cdn.usableShareBp()));
+                if (cdn.usableShareBp() != Shares.WHOLE) {
+                    String what = origin ? "origin load" : "capacity";
+                    loads.limits.add(
+                            new Limit(cdn.id(), what, origin, times(signals.demand(), parts), cdn.usableShareBp()));
+                }
+                rated.ifPresent(limitBp -> loads.limits.add(new Limit(
+                        cdn.id(), rate(cdn, signals, cdn.rates().max().orElseThrow()), origin, parts, limitBp)));
             }
         }
         loads.regional(spec, name, regions, signals);
         return loads;
     }
 
+    private static SortedMap<RegionId, SortedMap<CdnId, Double>> times(
+            double demand, SortedMap<RegionId, SortedMap<CdnId, Double>> parts) {
+        TreeMap<RegionId, SortedMap<CdnId, Double>> cost = new TreeMap<>();
+        parts.forEach((region, costs) -> {
+            TreeMap<CdnId, Double> scaled = new TreeMap<>(costs);
+            scaled.replaceAll((cdn, part) -> part * demand);
+            cost.put(region, scaled);
+        });
+        return cost;
+    }
+
+    /**
+     * The part of all that is asked now that so many requests a second are, less headroom, in basis points; empty when nobody
+     * says how much is asked, or when all of it fits.
+     */
+    private static Optional<Double> rated(CdnSpec cdn, Signals signals, Optional<Long> maxRps) {
+        return maxRps.flatMap(max -> signals.askedOf(cdn).map(asked -> Shares.WHOLE * cdn.usable((double) max) / asked))
+                .filter(limitBp -> limitBp < Shares.WHOLE);
+    }
+
+    private static String rate(CdnSpec cdn, Signals signals, long maxRps) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f of %.0f requests a second as capacity",
+                cdn.usable((double) maxRps),
+                signals.askedOf(cdn).orElse(0.0));
+    }
+
     private void regional(Spec spec, NameSpec name, List<RegionId> regions, Signals signals) {
         SortedMap<RegionId, Double> users = views(spec, regions).get(0);
         for (TargetSpec target : name.targets()) {
-            spec.cdn(target.cdn()).regionCapsBp().forEach((region, capBp) -> {
+            CdnSpec cdn = spec.cdn(target.cdn());
+            cdn.regionCapsBp().forEach((region, capBp) -> {
                 if (users.containsKey(region)) {
-                    TreeMap<CdnId, Double> costs = new TreeMap<>();
-                    costs.put(target.cdn(), users.getOrDefault(region, 1.0) * signals.demand());
-                    TreeMap<RegionId, SortedMap<CdnId, Double>> cost = new TreeMap<>();
-                    cost.put(region, costs);
-                    limits.add(new Limit(target.cdn(), "capacity in " + region, false, cost, capBp));
+                    limits.add(regional(
+                            cdn,
+                            region,
+                            "capacity in " + region,
+                            users.getOrDefault(region, 1.0) * signals.demand(),
+                            capBp));
                 }
             });
+            cdn.rates()
+                    .byRegion()
+                    .forEach((region, max) -> rated(cdn, signals, Optional.of(max))
+                            .filter(limitBp -> users.containsKey(region))
+                            .ifPresent(limitBp -> limits.add(regional(
+                                    cdn,
+                                    region,
+                                    rate(cdn, signals, max) + " in " + region,
+                                    users.getOrDefault(region, 1.0),
+                                    limitBp))));
         }
+    }
+
+    private static Limit regional(CdnSpec cdn, RegionId region, String what, double costOfOne, double limitBp) {
+        TreeMap<CdnId, Double> costs = new TreeMap<>();
+        costs.put(cdn.id(), costOfOne);
+        TreeMap<RegionId, SortedMap<CdnId, Double>> cost = new TreeMap<>();
+        cost.put(region, costs);
+        return new Limit(cdn.id(), what, false, cost, limitBp);
     }
 
     public List<Limit> limits() {

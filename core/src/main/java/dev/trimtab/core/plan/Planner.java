@@ -7,8 +7,10 @@ import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
+import dev.trimtab.core.spec.FailbackSpec;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
+import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * From verdicts to shares. Deterministic and minimal: the same inputs give the same plan, and a plan of a planned world
@@ -37,6 +41,7 @@ public final class Planner {
      * @param current the plan that is published, empty before the first
      * @param changedAt when it was published
      * @param signals present load
+     * @param gates before origins, as far as they are known
      */
     public record Input(
             Spec spec,
@@ -48,7 +53,79 @@ public final class Planner {
             Optional<Instant> changedAt,
             Places places,
             Division division,
-            Signals signals) {
+            Signals signals,
+            SortedMap<CdnId, Gate> gates) {
+        /** Where nothing is known of gates, they count as open. */
+        public Input(
+                Spec spec,
+                NameSpec name,
+                List<RegionId> regions,
+                SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
+                Interventions interventions,
+                Optional<Plan> current,
+                Optional<Instant> changedAt,
+                Places places,
+                Division division,
+                Signals signals) {
+            this(
+                    spec,
+                    name,
+                    regions,
+                    verdicts,
+                    interventions,
+                    current,
+                    changedAt,
+                    places,
+                    division,
+                    signals,
+                    new TreeMap<>());
+        }
+
+        /** Why an origin may be given nothing that it has not; empty when it may. */
+        Optional<String> barred(CdnId cdn) {
+            return spec.cdn(cdn)
+                    .veto()
+                    .map(reason -> "nobody is sent there (veto): " + reason)
+                    .or(() -> Optional.ofNullable(gates.get(cdn))
+                            .filter(gate -> !gate.passable())
+                            .map(Gate::sentence));
+        }
+
+        /** The same, as if every gate were open and strangers reached what is behind it. */
+        Input ungated() {
+            TreeMap<RegionId, SortedMap<CdnId, Verdict>> assumed = new TreeMap<>();
+            verdicts.forEach((region, byCdn) -> {
+                TreeMap<CdnId, Verdict> all = new TreeMap<>(byCdn);
+                gates.keySet().forEach(cdn -> all.computeIfPresent(cdn, (id, verdict) -> assumedHealthy(verdict)));
+                assumed.put(region, all);
+            });
+            return new Input(
+                    spec,
+                    name,
+                    regions,
+                    assumed,
+                    interventions,
+                    current,
+                    changedAt,
+                    places,
+                    division,
+                    signals,
+                    new TreeMap<>());
+        }
+
+        private static Verdict assumedHealthy(Verdict verdict) {
+            return new Verdict(
+                    verdict.target(),
+                    verdict.region(),
+                    Verdict.State.HEALTHY,
+                    verdict.since(),
+                    Optional.empty(),
+                    verdict.reporting(),
+                    verdict.agreeing(),
+                    verdict.votes(),
+                    "as if its gate were open");
+        }
+
         /** Without signals. */
         public Input(
                 Spec spec,
@@ -85,13 +162,53 @@ public final class Planner {
      * @param plan empty when there is nothing to plan from yet
      * @param places to remember, whether or not the plan is written
      */
-    public record Output(Optional<Plan> plan, Move move, Places places, String because) {}
+    public record Output(Optional<Plan> plan, Move move, Places places, String because) {
+        /**
+         * Whether something that was moved away from begins to come back.
+         *
+         * @param before where CDNs stood
+         */
+        public boolean beginsReturn(Places before) {
+            return places.byRegionAndCdn().entrySet().stream()
+                    .anyMatch(entry -> (entry.getValue().standing() instanceof Standing.Returning
+                                    || entry.getValue().standing() instanceof Standing.In)
+                            && before.of(entry.getKey().region(), entry.getKey().cdn())
+                                    .away());
+        }
+    }
 
     /** Attempts to fit what all regions ask for under a limit that they share. */
     private static final int FITTINGS = 6;
 
     public static Output plan(Input input, Instant now) {
-        Places next = new Standings(input, now).next();
+        Output planned = plan(input, true, now);
+        boolean asks = input.name().failback().mode() == FailbackSpec.Mode.MANUAL
+                && planned.move() != Move.RETURN
+                && planned.beginsReturn(input.places());
+        // A return that waits for an operator does not ride along with an escape, which waits for nobody.
+        return asks ? plan(input, false, now) : planned;
+    }
+
+    /** Origins behind closed gates that a plan would use if they were open; it costs a second plan only where there are any. */
+    public static SortedSet<CdnId> needed(Input input, Instant now) {
+        TreeSet<CdnId> needed = new TreeSet<>();
+        boolean closed = input.name().targets().stream()
+                .map(TargetSpec::cdn)
+                .anyMatch(cdn -> input.gates().containsKey(cdn)
+                        && input.spec().cdn(cdn).veto().isEmpty());
+        if (!closed || input.current().isEmpty()) {
+            return needed;
+        }
+        plan(input.ungated(), now)
+                .plan()
+                .ifPresent(plan -> input.gates().keySet().stream()
+                        .filter(cdn -> plan.shares().values().stream().anyMatch(shares -> shares.of(cdn) > 0))
+                        .forEach(needed::add));
+        return needed;
+    }
+
+    private static Output plan(Input input, boolean beginnings, Instant now) {
+        Places next = new Standings(input, beginnings, now).next();
         Loads loads = Loads.of(
                 input.spec(), input.name(), input.regions(), input.signals(), input.places(), input.current(), now);
         SortedMap<RegionId, RegionPlanner.Result> results = fitted(input, next, loads, now);

@@ -6,6 +6,7 @@ import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.CdnSpec;
+import dev.trimtab.core.spec.FailbackSpec;
 import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
@@ -140,7 +141,7 @@ final class RegionPlanner {
             boolean reached = held >= Math.min(cap, goal);
             boolean begun = returning.steppedAt().isBefore(now);
             // A step is only taken from one that was reached: a held write must not let the cap run ahead.
-            if (stepDue && begun && reached && gateOpen(target.cdn())) {
+            if (stepDue && begun && reached && windowOpen() && gateOpen(target.cdn())) {
                 cap = Math.min(
                         Shares.WHOLE,
                         Math.max(cap, held) + input.name().failback().stepMaxBp());
@@ -152,9 +153,35 @@ final class RegionPlanner {
                         new Place(new Standing.In(), place.relapses().back(now)));
             } else if (cap < goal) {
                 reasons.add(target.cdn() + " returns, step " + Shares.percent(Math.max(cap, held)) + " of "
-                        + Shares.percent(goal) + (gateOpen(target.cdn()) ? "" : ", waits for its gate") + " (R13)");
+                        + Shares.percent(goal) + waitsFor(target.cdn()) + " (R13)");
             }
         }
+    }
+
+    private boolean windowOpen() {
+        return Standings.mayReturn(input.name().failback(), now);
+    }
+
+    /** What else a return waits for, in words. */
+    private String waitsFor(CdnId cdn) {
+        boolean begins = input.places().of(region, cdn).away();
+        FailbackSpec failback = input.name().failback();
+        return (gateOpen(cdn) ? "" : ", waits for its gate")
+                + (begins && failback.mode() == FailbackSpec.Mode.MANUAL
+                        ? ", waits for an operator to approve that it begins (failback manual)"
+                        : "")
+                + waitsForWindow();
+    }
+
+    private String waitsForWindow() {
+        return windowOpen()
+                ? ""
+                : input.name()
+                        .failback()
+                        .window()
+                        .map(window ->
+                                ", waits for its window, which opens at " + window.opensAt(now) + " (" + window + ")")
+                        .orElse("");
     }
 
     /** Health and latency gates of a step (R13); the gate of the origin's load is in the {@link Planner}. */
@@ -213,6 +240,11 @@ final class RegionPlanner {
             }
             return new Allowance(target.cdn(), weight, Allowance.FREE, 0, 0, held);
         }
+        Optional<String> barred = input.barred(cdn.id());
+        if (barred.isPresent()) {
+            note(stepped, target.cdn() + " gets nothing more: " + barred.get() + " (R14)");
+            capacity = Math.min(held, capacity);
+        }
         boolean spared = cdn.kind() != CdnKind.EDGE && weight == 0 && onlyEased();
         int wanted = spared || worseThanWhatLeaves(target) ? Math.min(held, capacity) : capacity;
         return switch (standing) {
@@ -223,14 +255,14 @@ final class RegionPlanner {
                                 + out.returnsAt()
                                         .map(at -> "until " + at)
                                         .orElse("until it is clean for " + out.holdDown())
-                                + " (R11)");
+                                + waitsForWindow() + " (R11)");
                 yield new Allowance(target.cdn(), weight, Allowance.FREE, Math.min(held, capacity), wanted, held);
             }
             case Standing.Eased eased -> {
                 note(
                         stepped,
                         target.cdn() + " is relieved down to " + Shares.percent(eased.capBp()) + ": " + verdict.reason()
-                                + " (R16)");
+                                + waitsForWindow() + " (R16)");
                 yield new Allowance(
                         target.cdn(),
                         weight,

@@ -1,5 +1,6 @@
 package dev.trimtab.core.plan;
 
+import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.spec.FailbackSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,11 @@ import java.util.Optional;
 
 /** Where a CDN stands in one region of a name, between in and out. */
 public sealed interface Standing {
+    /** The same, without instants that lie ahead: they were noted by a clock that ran ahead. */
+    default Standing upTo(Instant now) {
+        return this;
+    }
+
     /** Planned by its weight. */
     record In() implements Standing {}
 
@@ -22,6 +28,12 @@ public sealed interface Standing {
         public Optional<Instant> returnsAt() {
             return cleanSince.map(clean -> clean.plus(holdDown));
         }
+
+        @Override
+        public Standing upTo(Instant now) {
+            return new Out(
+                    NotBefore.happened(since, now), holdDown, cleanSince.map(clean -> NotBefore.happened(clean, now)));
+        }
     }
 
     /**
@@ -32,7 +44,16 @@ public sealed interface Standing {
      * @param holdDown clean time that it needs
      * @param cleanSince since when it is clean; doubt starts it anew
      */
-    record Eased(int capBp, Instant steppedAt, Duration holdDown, Optional<Instant> cleanSince) implements Standing {}
+    record Eased(int capBp, Instant steppedAt, Duration holdDown, Optional<Instant> cleanSince) implements Standing {
+        @Override
+        public Standing upTo(Instant now) {
+            return new Eased(
+                    capBp,
+                    NotBefore.happened(steppedAt, now),
+                    holdDown,
+                    cleanSince.map(clean -> NotBefore.happened(clean, now)));
+        }
+    }
 
     /**
      * Coming back in steps.
@@ -45,6 +66,11 @@ public sealed interface Standing {
         /** One that begins now. */
         static Returning from(int capBp, Instant now) {
             return new Returning(capBp, now, now);
+        }
+
+        @Override
+        public Standing upTo(Instant now) {
+            return new Returning(capBp, NotBefore.happened(steppedAt, now), NotBefore.happened(since, now));
         }
     }
 
@@ -69,6 +95,10 @@ public sealed interface Standing {
 
         public Relapses back(Instant now) {
             return new Relapses(penalty, at, now);
+        }
+
+        Relapses upTo(Instant now) {
+            return new Relapses(penalty, NotBefore.happened(at, now), NotBefore.happened(backAt, now));
         }
 
         double at(Instant now) {

@@ -42,8 +42,12 @@ final class Standings {
     private final FailbackSpec failback;
     private final boolean stepDue;
 
-    Standings(Planner.Input input, Instant now) {
+    /** Whether returns may begin in this round. */
+    private final boolean beginnings;
+
+    Standings(Planner.Input input, boolean beginnings, Instant now) {
         this.input = input;
+        this.beginnings = beginnings && mayReturn(input.name().failback(), now);
         this.now = now;
         this.failback = input.name().failback();
         this.stepDue = stepDue(input, now);
@@ -63,6 +67,11 @@ final class Standings {
                         at.equals(Instant.MIN)
                                 ? at
                                 : at.plus(input.name().failback().stepEvery())));
+    }
+
+    /** Whether the window in which traffic may come back is open; without one it always is. */
+    static boolean mayReturn(FailbackSpec failback, Instant now) {
+        return failback.window().map(window -> window.openAt(now)).orElse(true);
     }
 
     Places next() {
@@ -106,6 +115,7 @@ final class Standings {
         return input.name().targets().stream()
                 .map(TargetSpec::cdn)
                 .filter(cdn -> !cdn.equals(verdict.target().cdn()))
+                .filter(cdn -> input.barred(cdn).isEmpty() || held(region, cdn) > 0)
                 .anyMatch(cdn -> input.spec().cdn(cdn).kind() == CdnKind.STATIC
                         || Comparison.clearlyBetter(verdict, input.verdict(region, cdn)));
     }
@@ -150,7 +160,7 @@ final class Standings {
                 clean.map(since -> !now.isBefore(since.plus(eased.holdDown()))).orElse(false);
         boolean alone = clean.map(since -> nobodySoon(region, target.cdn(), since.plus(eased.holdDown())))
                 .orElse(false);
-        return over && alone && stepDue && failback.mode() == FailbackSpec.Mode.AUTO && steady(target.cdn())
+        return over && alone && stepDue && beginnings && steady(target.cdn())
                 ? place.with(Standing.Returning.from(Math.min(Shares.WHOLE, eased.capBp() + failback.stepMaxBp()), now))
                 : place.with(new Standing.Eased(eased.capBp(), eased.steppedAt(), eased.holdDown(), clean));
     }
@@ -212,7 +222,7 @@ final class Standings {
         Instant clean = out.cleanSince().orElse(now);
         Standing.Out waiting = new Standing.Out(out.since(), out.holdDown(), Optional.of(clean));
         boolean over = together.stream().allMatch(member -> overIn(member, cdn, clean));
-        return over && stepDue && failback.mode() == FailbackSpec.Mode.AUTO && !ending(cdn) && steady(cdn)
+        return over && stepDue && beginnings && !ending(cdn) && steady(cdn)
                 ? new Place(
                         Standing.Returning.from(failback.firstStepBp(), now),
                         place.relapses().back(now))

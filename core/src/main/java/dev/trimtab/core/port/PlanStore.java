@@ -1,5 +1,6 @@
 package dev.trimtab.core.port;
 
+import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.plan.Places;
 import dev.trimtab.core.records.Publication;
@@ -29,6 +30,23 @@ public interface PlanStore {
 
         public Memory {
             changes = List.copyOf(changes);
+        }
+
+        /**
+         * The same by a clock that was put right: what was noted ahead of {@code now} counts as noted now, so that no
+         * hold-down, step or hourly limit lasts longer by the error of a clock.
+         */
+        public Memory upTo(Instant now) {
+            Places past = places.upTo(now);
+            boolean ahead = changes.stream().anyMatch(at -> at.isAfter(now));
+            return past.equals(places) && !ahead
+                    ? this
+                    : new Memory(
+                            publication,
+                            past,
+                            changes.stream()
+                                    .map(at -> NotBefore.happened(at, now))
+                                    .toList());
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Planner;
+import dev.trimtab.core.spec.FailbackSpec;
 import dev.trimtab.core.spec.NameSpec;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +57,14 @@ public final class Decider {
             case Ruling.Allow allow ->
                 same
                         ? Decision.Disposition.KEEP
-                        : allowed(wanted.get(), planned.move(), name, interventions, approvedDigest, writer);
+                        : allowed(
+                                wanted.get(),
+                                planned.move(),
+                                name,
+                                planned.beginsReturn(asked.places()),
+                                interventions,
+                                approvedDigest,
+                                writer);
         };
         return new Decision(
                 current,
@@ -88,6 +96,7 @@ public final class Decider {
             Plan wanted,
             Move move,
             NameSpec name,
+            boolean beginsReturn,
             Interventions interventions,
             Optional<String> approvedDigest,
             Writer writer) {
@@ -100,13 +109,16 @@ public final class Decider {
         if (move == Move.OPERATOR) {
             return Decision.Disposition.WRITE;
         }
-        return switch (name.automation()) {
-            case OBSERVE -> Decision.Disposition.RECORD_ONLY;
-            case RECOMMEND ->
+        boolean asksForReturn =
+                name.failback().mode() == FailbackSpec.Mode.MANUAL && move == Move.RETURN && beginsReturn;
+        Decision.Disposition approved =
                 approvedDigest.map(wanted.digest()::equals).orElse(false)
                         ? Decision.Disposition.WRITE
                         : Decision.Disposition.AWAIT_APPROVAL;
-            case AUTO -> Decision.Disposition.WRITE;
+        return switch (name.automation()) {
+            case OBSERVE -> Decision.Disposition.RECORD_ONLY;
+            case RECOMMEND -> approved;
+            case AUTO -> asksForReturn ? approved : Decision.Disposition.WRITE;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.trimtab.core.safety;
 
+import dev.trimtab.core.name.NotBefore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,11 +85,17 @@ public record Lever(State state, List<Trial> newest, Optional<Instant> lastAccep
 
     /** When the next trial may start: at once when nothing was tried, and sooner after a failure. There is no retry. */
     public Instant dueAt(Duration every) {
-        if (newest.isEmpty()) {
-            return Instant.EPOCH;
-        }
+        return newestTrial().map(trial -> trial.at().plus(pause(every))).orElse(Instant.EPOCH);
+    }
+
+    /** Whether it may start now, by a clock that was put right perhaps. */
+    public boolean due(Duration every, Instant now) {
+        return NotBefore.over(dueAt(every), pause(every), now);
+    }
+
+    private Duration pause(Duration every) {
         boolean soon = lately(newest).stream().anyMatch(Trial::failed) && TROUBLED_EVERY.compareTo(every) < 0;
-        return newest.get(newest.size() - 1).at().plus(soon ? TROUBLED_EVERY : every);
+        return soon ? TROUBLED_EVERY : every;
     }
 
     /** The newest trial; empty when nothing was tried. */

@@ -20,8 +20,9 @@ import java.util.TreeSet;
  *
  * @param limits the origin's, one for each way in which users may be spread over regions
  * @param unsaid edges of which nobody has said how much they find in their caches: they count nothing
+ * @param unmeasured origins whose capacity in requests a second limits nothing, because nobody says how much is asked
  */
-record ProjectedLoad(List<Loads.Limit> limits, SortedSet<CdnId> unsaid) {
+record ProjectedLoad(List<Loads.Limit> limits, SortedSet<CdnId> unsaid, SortedSet<CdnId> unmeasured) {
     static ProjectedLoad of(SafetyReview.Input input) {
         Loads loads = Loads.of(
                 input.spec(),
@@ -32,6 +33,7 @@ record ProjectedLoad(List<Loads.Limit> limits, SortedSet<CdnId> unsaid) {
                 input.current(),
                 input.at());
         TreeSet<CdnId> unsaid = new TreeSet<>();
+        TreeSet<CdnId> unmeasured = new TreeSet<>();
         for (TargetSpec target : input.name().targets()) {
             CdnSpec cdn = input.spec().cdn(target.cdn());
             if (cdn.kind() == CdnKind.EDGE
@@ -39,9 +41,14 @@ record ProjectedLoad(List<Loads.Limit> limits, SortedSet<CdnId> unsaid) {
                     && input.around().signals().hitRatioOf(cdn.id()).isEmpty()) {
                 unsaid.add(cdn.id());
             }
+            if (cdn.kind() == CdnKind.ORIGIN
+                    && cdn.rates().declared()
+                    && input.around().signals().askedOf(cdn).isEmpty()) {
+                unmeasured.add(cdn.id());
+            }
         }
         return new ProjectedLoad(
-                loads.limits().stream().filter(Loads.Limit::origin).toList(), unsaid);
+                loads.limits().stream().filter(Loads.Limit::origin).toList(), unsaid, unmeasured);
     }
 
     /** The highest load under a plan, in basis points of the demand that capacities are declared for. */
@@ -62,6 +69,9 @@ record ProjectedLoad(List<Loads.Limit> limits, SortedSet<CdnId> unsaid) {
     }
 
     String uncounted() {
-        return unsaid.isEmpty() ? "" : "; no hit ratio is known of " + unsaid + ", their misses are not counted";
+        return (unsaid.isEmpty() ? "" : "; no hit ratio is known of " + unsaid + ", their misses are not counted")
+                + (unmeasured.isEmpty()
+                        ? ""
+                        : "; requests a second of " + unmeasured + " are not counted, nobody says how many are asked");
     }
 }

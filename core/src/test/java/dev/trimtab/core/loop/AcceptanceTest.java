@@ -195,7 +195,7 @@ class AcceptanceTest {
                 ? new Clearance.Warrant.Evidence(
                         evidence.at().map(at -> at.plusSeconds(seconds())), evidence.staleAfter())
                 : warrant;
-        publisher.keep(NAME, publication, provider, Publisher.Right.WRITE, aged, now);
+        publisher.keep(NAME, publication, new Generation(99, 0), provider, Publisher.Right.WRITE, aged, now);
     }
 
     private long seconds() {

@@ -17,6 +17,7 @@ import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Report;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.port.DnsProvider;
@@ -42,6 +43,7 @@ import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.spec.VantageSpec;
 import dev.trimtab.fake.FakeDnsProvider;
+import dev.trimtab.fake.FakeGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -67,6 +69,7 @@ final class World {
     static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
 
     final FakeDnsProvider provider;
+    final FakeGate gate = new FakeGate();
     final List<Event> events = new ArrayList<>();
     final Map<CdnId, Outcome> truth = new TreeMap<>();
     final Map<String, Outcome> seenOnlyBy = new TreeMap<>();
@@ -79,7 +82,10 @@ final class World {
     private Spec spec;
     private SteeringLoop loop;
     private long sequence;
+    private Optional<SteeringLoop> other = Optional.empty();
+    final List<Event> otherEvents = new ArrayList<>();
     long fence = 1;
+    long otherFence;
     boolean diskFull;
     Instant now = START;
 
@@ -149,13 +155,30 @@ final class World {
     }
 
     private SteeringLoop newLoop() {
+        return newLoop(new HeldLease(), stored, events);
+    }
+
+    /** A second controller beside the first, with a disk of its own; it leads when {@link #otherFence} is above zero. */
+    World beside() {
+        other = Optional.of(newLoop(new OtherLease(), new TreeMap<>(), otherEvents));
+        return this;
+    }
+
+    /** The second one starts anew, when something has been published. */
+    void restartBeside() {
+        beside();
+        otherEvents.clear();
+    }
+
+    private SteeringLoop newLoop(
+            Leadership leadership, SortedMap<SteeredName, PlanStore.Memory> disk, List<Event> told) {
         TreeMap<ProviderId, DnsProvider> providers = new TreeMap<>();
         providers.put(DNS, provider);
         Ports ports = new Ports(
                 () -> reports,
-                new HeldLease(),
+                leadership,
                 new InMemoryInterventions(),
-                new InMemoryPlans(),
+                new InMemoryPlans(disk),
                 () -> providers,
                 (server, name, type, timeout) -> {
                     throw new IllegalStateException("the fake has no servers");
@@ -164,14 +187,34 @@ final class World {
                     write.run();
                     return true;
                 },
-                events::add,
-                () -> now);
+                told::add,
+                () -> now,
+                () -> Signals.NONE,
+                gate);
         return new SteeringLoop(ports, spec, OWNER, Duration.ofSeconds(3));
     }
 
     void configure(Automation automation, LimitsSpec limits) {
         spec = spec(automation, limits);
         loop.reload(spec);
+    }
+
+    /** One CDN otherwise than in {@link #spec}. */
+    World with(CdnSpec cdn) {
+        TreeMap<CdnId, CdnSpec> cdns = new TreeMap<>(spec.cdns());
+        cdns.put(cdn.id(), cdn);
+        spec = new Spec(
+                "with",
+                spec.credentials(),
+                spec.providers(),
+                spec.regions(),
+                cdns,
+                spec.vantages(),
+                spec.controlGroup(),
+                spec.probes(),
+                spec.names());
+        loop.reload(spec);
+        return this;
     }
 
     /** A new controller process: its memory of this run is gone, its disk is not. */
@@ -201,6 +244,7 @@ final class World {
             look();
             for (int quarter = 0; quarter < 4; quarter++) {
                 loop.runOnce(now);
+                other.ifPresent(beside -> beside.runOnce(now));
                 now = now.plusMillis(250);
             }
         }
@@ -256,6 +300,10 @@ final class World {
         return loop.view().orElseThrow().names().get(WWW);
     }
 
+    NameView otherView() {
+        return other.flatMap(SteeringLoop::view).orElseThrow().names().get(WWW);
+    }
+
     SteeringLoop loop() {
         return loop;
     }
@@ -284,6 +332,22 @@ final class World {
         public void close() {}
     }
 
+    private final class OtherLease implements Leadership {
+        @Override
+        public Optional<Lease> lease(Instant at) {
+            return otherFence == 0 ? Optional.empty() : Optional.of(new Lease(otherFence, at.plusSeconds(15)));
+        }
+
+        @Override
+        public Optional<Lease> raiseAbove(long seen, Instant at) {
+            otherFence = Math.max(otherFence, seen + 1);
+            return lease(at);
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private final class InMemoryInterventions implements InterventionStore {
         @Override
         public List<Intervention> all() {
@@ -305,9 +369,15 @@ final class World {
     }
 
     private final class InMemoryPlans implements PlanStore {
+        private final SortedMap<SteeredName, Memory> disk;
+
+        InMemoryPlans(SortedMap<SteeredName, Memory> disk) {
+            this.disk = disk;
+        }
+
         @Override
         public SortedMap<SteeredName, Memory> all() {
-            return new TreeMap<>(stored);
+            return new TreeMap<>(disk);
         }
 
         @Override
@@ -315,12 +385,12 @@ final class World {
             if (diskFull) {
                 throw new UncheckedIOException(new IOException("no space left"));
             }
-            stored.put(name, memory);
+            disk.put(name, memory);
         }
 
         @Override
         public void remove(SteeredName name) {
-            stored.remove(name);
+            disk.remove(name);
         }
     }
 }

@@ -23,6 +23,7 @@ import dev.trimtab.core.spec.LimitsSpec;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.QuorumSpec;
 import dev.trimtab.core.spec.RegionSpec;
+import dev.trimtab.core.spec.ReturnWindow;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Duration;
@@ -53,6 +54,12 @@ final class PlanBench {
     final List<Move> moves = new ArrayList<>();
     private final List<RegionId> regions;
     private final TreeMap<RegionId, Integer> users = new TreeMap<>();
+
+    FailbackSpec.Mode failback = FailbackSpec.Mode.AUTO;
+    private Optional<ReturnWindow> window = Optional.empty();
+    final TreeMap<CdnId, Double> asked = new TreeMap<>();
+    /** Plans are made and not published: what stands stays. */
+    boolean unpublished;
 
     double demand = 1;
     Instant now = T0;
@@ -122,10 +129,29 @@ final class PlanBench {
         regions.forEach(region -> says(region, cdn, state, fails));
     }
 
+    void window(ReturnWindow open) {
+        failback = FailbackSpec.Mode.WINDOW;
+        window = Optional.of(open);
+    }
+
+    /** What would be planned now. */
+    Planner.Output offered() {
+        return Planner.plan(input(), now);
+    }
+
     /** One round; what it plans is published at once. */
     Plan round() {
         Planner.Output output = Planner.plan(input(), now);
         Plan plan = output.plan().orElseThrow();
+        if (unpublished) {
+            TreeMap<Places.Key, Place> kept = new TreeMap<>(output.places().byRegionAndCdn());
+            kept.replaceAll((key, place) -> {
+                Place old = places.of(key.region(), key.cdn());
+                return old.away() && !place.away() ? old : place;
+            });
+            places = new Places(kept);
+            return plan;
+        }
         if (!current.map(plan::sameSharesAs).orElse(false)) {
             moves.add(output.move());
             changedAt = Optional.of(now);
@@ -167,7 +193,7 @@ final class PlanBench {
                 changedAt,
                 places,
                 Division.WEIGHTS,
-                new Signals(demand, hits));
+                new Signals(demand, hits, new TreeMap<>(), asked));
     }
 
     private List<RegionId> withDefault() {
@@ -205,13 +231,14 @@ final class PlanBench {
                 List.of(),
                 new DetectSpec(Duration.ofSeconds(10), Duration.ofSeconds(4), 2, 6, Duration.ofMinutes(5)),
                 new FailbackSpec(
-                        FailbackSpec.Mode.AUTO,
+                        failback,
                         Duration.ofMinutes(20),
                         Duration.ofHours(2),
                         true,
                         100,
                         1_000,
-                        Duration.ofMinutes(5)),
+                        Duration.ofMinutes(5),
+                        window),
                 new LimitsSpec(1_000, 18, 6),
                 Automation.AUTO,
                 new TreeMap<>(),

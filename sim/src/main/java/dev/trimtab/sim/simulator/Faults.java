@@ -34,7 +34,6 @@ final class Faults {
     private final Set<Fault> acting = EnumSet.noneOf(Fault.class);
     private final List<CdnId> edges;
     private int wishes;
-    private Duration furthestClock = Duration.ZERO;
 
     Faults(World world, Dice dice, Instant end) {
         this.world = world;
@@ -58,11 +57,6 @@ final class Faults {
 
     Map<Fault, Integer> struck() {
         return struck;
-    }
-
-    /** How far a clock was off at most. */
-    Duration furthestClock() {
-        return furthestClock;
     }
 
     /** A CDN that fails everywhere from now on; it is mended by whoever asked for it. */
@@ -276,7 +270,6 @@ final class Faults {
         Duration off = dice.chance(0.5) ? jump : jump.negated();
         controller.setClock(off);
         world.invariants().memoryBroken();
-        furthestClock = furthestClock.compareTo(jump) > 0 ? furthestClock : jump;
         note(controller.id() + "'s clock is off by " + off.toSeconds() + " s");
         return () -> {
             controller.setClock(Duration.ZERO);

@@ -96,15 +96,10 @@ public final class Simulation {
         if (death) {
             Nature.Illness killed = faults.kill();
             dead = Optional.of(killed);
-            // Pauses that began by a wrong clock end by the right one: they are longer by as much as it was wrong.
-            reach(
-                    "a dead CDN keeps share",
-                    truth.escapeBound().plus(faults.furthestClock()),
-                    () -> truth.excess(killed.cdn()));
+            reach("a dead CDN keeps share", truth.escapeBound(), () -> truth.excess(killed.cdn()));
         }
         dead.ifPresent(killed -> world.nature().recover(killed, world.now()));
-        Duration bound = truth.returnBound().plus(faults.furthestClock());
-        reach("the zone is not what the true world asks for", bound, truth::difference);
+        reach("the zone is not what the true world asks for", truth.returnBound(), truth::difference);
         return result();
     }
 

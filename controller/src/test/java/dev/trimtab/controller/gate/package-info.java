@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.controller.gate;
+
+import org.jspecify.annotations.NullMarked;
