@@ -4,6 +4,7 @@ import dev.trimtab.core.judge.Beliefs;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Interventions;
+import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.safety.Fleet;
 import dev.trimtab.core.safety.Surroundings;
@@ -12,12 +13,14 @@ import dev.trimtab.core.spec.Spec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
  * What a round brings for every name alike. What did not change since the round before is the same object.
  *
+ * @param providers whose records may be read and written
  * @param heard when each network was last heard of, the newest first
  */
 record Conditions(
@@ -28,8 +31,40 @@ record Conditions(
         Signals signals,
         Fleet fleet,
         SortedSet<ProviderId> leversLost,
+        SortedMap<ProviderId, DnsProvider> providers,
         List<Instant> heard,
         Instant now) {
+    /**
+     * What a name rests on beside the beliefs. Kept as long as a name rests: beliefs are not, they are large.
+     *
+     * @param fence empty on a controller that does not lead
+     */
+    record Circumstances(
+            Spec spec,
+            Interventions interventions,
+            Signals signals,
+            SortedSet<ProviderId> leversLost,
+            SortedMap<ProviderId, DnsProvider> providers,
+            Optional<Long> fence,
+            Instant now) {
+        /** Whether a name that no belief stirs finds what it found then; time goes on, and not back. */
+        @SuppressWarnings("ReferenceEquality") // what did not change is the same object
+        boolean alike(Circumstances next) {
+            return spec == next.spec
+                    && interventions == next.interventions
+                    && signals == next.signals
+                    && leversLost.equals(next.leversLost)
+                    && providers.equals(next.providers)
+                    && fence.equals(next.fence)
+                    && !next.now.isBefore(now);
+        }
+    }
+
+    Circumstances circumstances() {
+        return new Circumstances(
+                spec, interventions, signals, leversLost, providers, lease.map(Leadership.Lease::fence), now);
+    }
+
     NameSteering.Round round(NameSpec name, Optional<String> approved) {
         Surroundings around = new Surroundings(
                 signals,

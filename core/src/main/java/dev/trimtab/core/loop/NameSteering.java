@@ -4,7 +4,6 @@ import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
 import dev.trimtab.core.judge.Judgement;
 import dev.trimtab.core.judge.Verdict;
-import dev.trimtab.core.judge.Vote;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
@@ -106,6 +105,8 @@ final class NameSteering {
                 return quiet.view();
             }
         }
+        // Asked before the view is made: what a lane finishes after it is looked at in the next round.
+        Instant stirs = publisher.nextStir(name.name(), providersOf(name).keySet(), conditions.now());
         Round round = conditions.round(name, approved);
         NameView seen = steer(round);
         boolean rests = seeded
@@ -113,15 +114,28 @@ final class NameSteering {
                 && seen.decision().disposition() == Decision.Disposition.KEEP
                 && seen.places().byRegionAndCdn().values().stream()
                         .allMatch(place -> place.standing() instanceof Standing.In);
+        Instant ends = Planner.standsUntil(conditions.spec(), name, conditions.now());
         quiet = rests
                 ? Quiet.of(
                         conditions,
                         approved,
                         List.copyOf(seen.verdicts().keySet()),
                         seen,
-                        publisher.nextStir(name.name(), seen.deliveries().keySet(), conditions.now()))
+                        ends.isBefore(stirs) ? ends : stirs)
                 : Quiet.NOT;
         return seen;
+    }
+
+    /** The next round judges and plans it from the beginning, as if everything had changed. */
+    void forget() {
+        quiet = Quiet.NOT;
+        judgement = judgement.questioned();
+    }
+
+    /** Up to when it need not be steered again, unless something of what it rests on changes; a lower bound. */
+    Instant restsUntil() {
+        Instant stands = judgement.standsUntil();
+        return quiet.until().isBefore(stands) ? quiet.until() : stands;
     }
 
     private NameView steer(Round round) {
@@ -202,46 +216,12 @@ final class NameSteering {
         verdicts.forEach((region, byCdn) -> byCdn.forEach((cdn, verdict) -> {
             Optional<Verdict> old = Optional.ofNullable(
                     before.getOrDefault(region, new TreeMap<>()).get(cdn));
-            old.filter(o -> o != verdict).ifPresent(o -> tellVotes(round, o, verdict));
+            old.filter(o -> o != verdict)
+                    .ifPresent(o -> NameNews.votes(round.name().name(), o, verdict, round.now(), ports.events()));
             if (old.map(o -> o.state() != verdict.state()).orElse(true)) {
-                ports.events().accept(verdictChanged(round, region, cdn, old, verdict));
+                ports.events().accept(NameNews.verdict(round.name().name(), region, old, verdict, round.now()));
             }
         }));
-    }
-
-    private void tellVotes(Round round, Verdict old, Verdict verdict) {
-        for (Vote vote : verdict.votes()) {
-            old.votes().stream()
-                    .filter(was -> was.vantage().equals(vote.vantage()) && was.family() == vote.family())
-                    .filter(was -> was.state() != vote.state())
-                    .findFirst()
-                    .ifPresent(was -> ports.events()
-                            .accept(Event.of(
-                                            Event.Type.HEALTH_CHANGED,
-                                            round.now(),
-                                            round.name().name(),
-                                            vote.vantage() + " sees "
-                                                    + verdict.target().cdn() + " " + was.state() + " → " + vote.state()
-                                                    + ": " + vote.reason())
-                                    .with("vantage", vote.vantage())
-                                    .with("cdn", verdict.target().cdn())
-                                    .with("state", vote.state())));
-        }
-    }
-
-    private static Event verdictChanged(
-            Round round, RegionId region, CdnId cdn, Optional<Verdict> old, Verdict verdict) {
-        String was = old.map(o -> o.state() + " → ").orElse("");
-        return Event.of(
-                        Event.Type.VERDICT_CHANGED,
-                        round.now(),
-                        round.name().name(),
-                        cdn + " in " + region + ": " + was + verdict.state() + ", " + verdict.reason())
-                .with("cdn", cdn)
-                .with("region", region)
-                .with("state", verdict.state())
-                .with("attribution", verdict.attribution())
-                .with("cause", verdict.cause().map(Object::toString).orElse(""));
     }
 
     /** Before the first plan: what do the providers hold? A plan made in ignorance of it could undo an escape. */
@@ -337,27 +317,12 @@ final class NameSteering {
                 case AWAIT_APPROVAL -> Event.Type.PLAN_RECOMMENDED;
                 case KEEP, RECORD_ONLY, STAND_BY -> Event.Type.DECISION_RECORDED;
             };
-            ports.events().accept(told(type, round, decision));
+            ports.events().accept(NameNews.decision(type, round.name().name(), decision, round.now()));
         }
         if (decision.disposition() != Decision.Disposition.KEEP && !same) {
             lastMove = Optional.of(decision);
         }
         lastDecision = Optional.of(decision);
-    }
-
-    private static Event told(Event.Type type, Round round, Decision decision) {
-        String held = decision.ruling() instanceof Ruling.Hold hold
-                ? "held by " + hold.rule() + ": " + hold.reason() + "; lifted by " + hold.lifts() + " — "
-                : "";
-        Event event = Event.of(type, round.now(), round.name().name(), held + decision.because())
-                .with("move", decision.move())
-                .with("disposition", decision.disposition());
-        if (decision.ruling() instanceof Ruling.Hold hold) {
-            event = event.with("rule", hold.rule());
-        }
-        return decision.wanted().isPresent()
-                ? event.with("digest", decision.wanted().get().digest())
-                : event;
     }
 
     private static boolean alike(Decision a, Decision b) {
