@@ -79,17 +79,30 @@ final class NameSteering {
     }
 
     /**
-     * A new leader goes on from what the former one stored, when that is newer than its own memory: his plan, his
-     * hold-downs, and the changes that he spent of the hour (R11, R22).
+     * Goes on from what the leader stored, when it is not older than the own memory: his plan, his hold-downs, and the
+     * changes that he spent of the hour (R11, R22). Followers do so each round, so that whoever leads next continues. Says
+     * whether it now remembers something else, and is to be steered.
      */
-    void takeUp(PlanStore.Memory stored) {
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    boolean follow(PlanStore.Memory stored) {
         Generation mine = memory.publication().map(Publication::generation).orElse(Generation.NONE);
         Generation his = stored.publication().map(Publication::generation).orElse(Generation.NONE);
-        if (his.compareTo(mine) > 0) {
+        boolean told = his.compareTo(mine) > 0 || (his.equals(mine) && !unsaved);
+        if (stored != memory && told && !stored.equals(memory)) {
             memory = stored;
-            seeded = true;
+            seeded |= memory.publication().isPresent();
             quiet = Quiet.NOT;
+            return true;
         }
+        return false;
+    }
+
+    /** The same for a new leader, who from now on stores what differs. */
+    boolean lead(PlanStore.Memory stored) {
+        boolean another = follow(stored);
+        boolean differs = !memory.equals(stored);
+        unsaved |= differs;
+        return another || differs;
     }
 
     /**
@@ -234,7 +247,7 @@ final class NameSteering {
         seed.publication().ifPresent(found -> {
             memory = new PlanStore.Memory(
                     Optional.of(found), Seeding.places(round.name(), found.plan(), round.now()), memory.changes());
-            unsaved = true;
+            unsaved = round.lease().isPresent();
         });
     }
 
@@ -260,8 +273,9 @@ final class NameSteering {
         } else if (round.lease().isPresent()) {
             next = takeUpNewer(round, next);
         }
-        unsaved |= !next.publication().equals(memory.publication())
-                || !next.places().equals(memory.places());
+        unsaved |= round.lease().isPresent()
+                && (!next.publication().equals(memory.publication())
+                        || !next.places().equals(memory.places()));
         memory = next;
         save(round);
     }
@@ -279,9 +293,12 @@ final class NameSteering {
                 .orElse(mine);
     }
 
-    /** A full disk does not stop an escape; it is told, and tried again with every round. */
+    /**
+     * Only a leader stores: what a follower remembers would cover his plan. A full disk does not stop an escape; it is told,
+     * and tried again with every round.
+     */
     private void save(Round round) {
-        if (!unsaved) {
+        if (!unsaved || round.lease().isEmpty()) {
             return;
         }
         try {

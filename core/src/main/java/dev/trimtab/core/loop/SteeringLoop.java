@@ -54,6 +54,8 @@ public final class SteeringLoop {
     private Agenda agenda;
     private NameViews names;
     private Optional<Conditions.Circumstances> before = Optional.empty();
+    private Optional<SortedMap<SteeredName, PlanStore.Memory>> recalled = Optional.empty();
+    private BitSet steered = new BitSet();
 
     /** Which names a round looks at. */
     enum Attention {
@@ -93,8 +95,8 @@ public final class SteeringLoop {
         interventions = wishes.equals(interventions) ? interventions : wishes;
         Optional<Long> led = lease.map(Leadership.Lease::fence);
         lease = lead(now);
-        if (lease.isPresent() && !lease.map(Leadership.Lease::fence).equals(led)) {
-            takeOver();
+        if (lease.isEmpty() || !lease.map(Leadership.Lease::fence).equals(led)) {
+            recall();
         }
         Signals load = ports.signals().get();
         signals = load.equals(signals) ? signals : load;
@@ -152,6 +154,7 @@ public final class SteeringLoop {
         List<NameView> changed = new ArrayList<>();
         NameViews.Draft draft = names.draft();
         BitSet due = agenda.due(conditions.now());
+        steered = due;
         for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
             NameSpec name = agenda.name(i);
             NameView old = draft.before(i);
@@ -167,11 +170,31 @@ public final class SteeringLoop {
         return changed;
     }
 
-    private void takeOver() {
+    /**
+     * A follower each round, and a new leader once, goes on from what the leader stored. When the store holds what it held,
+     * only names that were steered since can differ from it.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    private void recall() {
         SortedMap<SteeredName, PlanStore.Memory> stored = ports.plans().all();
-        steerings.forEach(
-                (name, steering) -> Optional.ofNullable(stored.get(name)).ifPresent(steering::takeUp));
-        agenda.callAll();
+        boolean asBefore = recalled.filter(old -> old == stored).isPresent();
+        recalled = lease.isEmpty() ? Optional.of(stored) : Optional.empty();
+        if (asBefore && lease.isEmpty()) {
+            for (int i = steered.nextSetBit(0); i >= 0; i = steered.nextSetBit(i + 1)) {
+                SteeredName name = agenda.name(i).name();
+                Optional.ofNullable(steerings.get(name)).ifPresent(steering -> recall(name, steering, stored));
+            }
+        } else {
+            steerings.forEach((name, steering) -> recall(name, steering, stored));
+        }
+    }
+
+    private void recall(SteeredName name, NameSteering steering, SortedMap<SteeredName, PlanStore.Memory> stored) {
+        PlanStore.Memory his = stored.getOrDefault(name, PlanStore.Memory.NONE);
+        boolean another = lease.isPresent() ? steering.lead(his) : steering.follow(his);
+        if (another) {
+            agenda.call(name);
+        }
     }
 
     /** One name; a bug in it is told, and its DNS stays as it is. */

@@ -57,8 +57,8 @@ final class Course {
     private static final Instant MIDNIGHT = Instant.parse("2026-11-25T00:00:00Z");
 
     private final SplittableRandom random;
-    final TreeMap<TargetId, Double> failing = new TreeMap<>(
-            Comparator.comparing(TargetId::name).thenComparing(TargetId::cdn));
+    final TreeMap<TargetId, Double> failing =
+            new TreeMap<>(Comparator.comparing(TargetId::name).thenComparing(TargetId::cdn));
     private final TreeMap<VantageId, List<Observation>> lines = new TreeMap<>();
     private final TreeMap<VantageId, Long> epochs = new TreeMap<>();
     private final TreeMap<VantageId, ObservationFeed.Received> reports = new TreeMap<>();
@@ -140,12 +140,10 @@ final class Course {
     }
 
     private Observation looked(Observation line) {
-        boolean bad =
-                random.nextDouble() < failing.getOrDefault(line.check().target(), everyday);
+        boolean bad = random.nextDouble() < failing.getOrDefault(line.check().target(), everyday);
         Outcome outcome = bad ? new Outcome.Fail(FailureClass.STATUS) : new Outcome.Pass();
         Phases phases = new Phases(100, 1_000, 2_000, 30_000, 40_000 + random.nextInt(20_000));
-        Tally tally =
-                line.tally().next(new Look(line.check(), Look.Turn.INTERVAL, outcome, phases, ""));
+        Tally tally = line.tally().next(new Look(line.check(), Look.Turn.INTERVAL, outcome, phases, ""));
         return new Observation(line.check(), tally, Duration.ZERO);
     }
 
@@ -175,17 +173,15 @@ final class Course {
     }
 
     private Intervention intervention() {
-        Intervention.Claim claim = new Intervention.Claim(
-                "op", "trial", now, now.plusSeconds(1 + random.nextInt(30)), new TreeSet<>());
+        Intervention.Claim claim =
+                new Intervention.Claim("op", "trial", now, now.plusSeconds(1 + random.nextInt(30)), new TreeSet<>());
         TargetId target = target();
         String id = "i" + interventions.size();
         return switch (random.nextInt(3)) {
             case 0 ->
-                new Intervention.Drain(
-                        id, target.cdn(), new TreeSet<>(List.of(target.name())), new TreeSet<>(), claim);
+                new Intervention.Drain(id, target.cdn(), new TreeSet<>(List.of(target.name())), new TreeSet<>(), claim);
             case 1 ->
-                new Intervention.Freeze(
-                        id, Optional.of(target.name()), Intervention.Freeze.Scope.EVERYTHING, claim);
+                new Intervention.Freeze(id, Optional.of(target.name()), Intervention.Freeze.Scope.EVERYTHING, claim);
             default ->
                 new Intervention.Pin(
                         id,

@@ -65,7 +65,8 @@ class IncrementalProperties {
 
         course.pass(Duration.ofMillis(1));
         RoundView idle = course.lazy.loop.runOnce(course.now);
-        assertThat(idle.names().get(Course.name(Course.NAMES - 1))).isSameAs(after.names().get(Course.name(Course.NAMES - 1)));
+        assertThat(idle.names().get(Course.name(Course.NAMES - 1)))
+                .isSameAs(after.names().get(Course.name(Course.NAMES - 1)));
     }
 
     /** What is compared: everything that writes, and everything that the next decision starts from. */
@@ -88,12 +89,11 @@ class IncrementalProperties {
                     new Decided(
                             view.decision().wanted().map(Plan::shares),
                             view.decision().disposition(),
-                            view.publication().map(publication -> publication.plan().shares()),
+                            view.publication()
+                                    .map(publication -> publication.plan().shares()),
                             verdicts,
                             view.places().byRegionAndCdn().toString()));
         });
         return all;
     }
-
-
 }
