@@ -41,6 +41,7 @@ class IncrementalProperties {
     }
 
     @Test
+    @SuppressWarnings("ReferenceEquality") // the same object is what is proved
     void a_name_that_nothing_happens_to_keeps_its_view_while_another_one_moves() {
         Course course = new Course(new SplittableRandom(0));
         course.everyday = 0;
