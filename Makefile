@@ -41,7 +41,7 @@ sim: ## simulate SEEDS seeds beginning with FROM; one alone prints its log
 mutants: ## switch off each rule and judgement and see its test turn red (minutes); ONLY="fall quorum" picks some
 	@script/mutants $(ONLY)
 
-bench-decide: ## measure a round over 10 000 names by JMH (minutes)
+bench-decide: ## measure rounds over 10 000 names by JMH (about 3 minutes)
 	@$(MVN) -q -pl bench -am package -DskipTests
 	@JAVA_HOME="$$(bin/find-jdk)"; $$JAVA_HOME/bin/java -Xmx3g -cp "$$(cat bench/target/classpath):bench/target/classes" org.openjdk.jmh.Main -prof gc $(BENCH)
 

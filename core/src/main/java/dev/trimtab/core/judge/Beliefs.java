@@ -1,6 +1,7 @@
 package dev.trimtab.core.judge;
 
 import dev.trimtab.core.name.Network;
+import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Report;
@@ -20,15 +21,19 @@ import java.util.TreeMap;
 
 /** What every vantage believes of every check, and which of them are believed themselves. Immutable. */
 public final class Beliefs {
-    public static final Beliefs NONE = new Beliefs(new TreeMap<>());
+    public static final Beliefs NONE = new Beliefs(new TreeMap<>(), Optional.empty(), new Stirred());
 
     /** So many other networks at least must see it otherwise before one vantage is called wrong. */
     private static final int OTHER_NETWORKS_MIN = 2;
 
     private final SortedMap<VantageId, Witness> byVantage;
+    private final Optional<Spec> spec;
+    private final Stirred stirred;
 
-    private Beliefs(SortedMap<VantageId, Witness> byVantage) {
+    private Beliefs(SortedMap<VantageId, Witness> byVantage, Optional<Spec> spec, Stirred stirred) {
         this.byVantage = Collections.unmodifiableSortedMap(byVantage);
+        this.spec = spec;
+        this.stirred = stirred;
     }
 
     /** A report and how long ago it arrived. */
@@ -38,22 +43,52 @@ public final class Beliefs {
      * The beliefs after the newest reports. A report that is older than what was heard of its vantage changes nothing; one
      * of a new process starts from nothing; a vantage that is silent grows stale.
      */
-    public Beliefs next(Spec spec, SortedMap<VantageId, Heard> heard, Instant now) {
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    public Beliefs next(Spec configured, SortedMap<VantageId, Heard> heard, Instant now) {
         TreeMap<VantageId, Witness> next = new TreeMap<>();
-        boolean same = true;
-        for (VantageId vantage : spec.vantages().keySet()) {
+        Stirred stirs = new Stirred();
+        boolean same = spec.filter(old -> old == configured).isPresent();
+        if (!same) {
+            stirs.everything();
+        }
+        for (VantageId vantage : configured.vantages().keySet()) {
             Optional<Witness> before = Optional.ofNullable(byVantage.get(vantage));
             Optional<Heard> said = Optional.ofNullable(heard.get(vantage));
             Optional<Witness> after = said.isEmpty()
-                    ? before.map(old -> old.aged(now))
+                    ? before.map(old -> old.aged(stirs, now))
                     : Optional.of(before.map(old -> old.next(
-                                    spec, said.get().report(), said.get().ago(), next.values(), now))
+                                    configured, said.get().report(), said.get().ago(), next.values(), stirs, now))
                             .orElseGet(() -> Witness.first(
-                                    spec, said.get().report(), said.get().ago(), next.values(), now)));
+                                    configured, said.get().report(), said.get().ago(), next.values(), stirs, now)));
             after.ifPresent(witness -> next.put(vantage, witness));
             same &= after.orElse(null) == before.orElse(null);
         }
-        return same && next.size() == byVantage.size() ? this : new Beliefs(muted(spec, next, now));
+        if (same && next.size() == byVantage.size()) {
+            return this;
+        }
+        SortedMap<VantageId, Witness> believed = muted(configured, next, now);
+        if (!speakers(byVantage).equals(speakers(believed))) {
+            stirs.everything();
+        }
+        return new Beliefs(believed, Optional.of(configured), stirs);
+    }
+
+    /**
+     * The names of which a judgement by the beliefs before may not stand by these: what a name's judgement rests on is, for
+     * every other, the same object or more good looks of the same. Empty for all of them.
+     */
+    public Optional<Set<SteeredName>> stirred() {
+        return stirred.names();
+    }
+
+    private static Set<VantageId> speakers(SortedMap<VantageId, Witness> all) {
+        Set<VantageId> speakers = new HashSet<>(all.keySet());
+        all.forEach((vantage, witness) -> {
+            if (witness.mute().isPresent()) {
+                speakers.remove(vantage);
+            }
+        });
+        return speakers;
     }
 
     /** Why a vantage is not believed; empty for one that is, or that was never heard. */

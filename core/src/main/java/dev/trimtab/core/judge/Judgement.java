@@ -95,6 +95,28 @@ public final class Judgement {
                 newPhase);
     }
 
+    /** What it remembers, without being an answer to any question: the next one is judged in any case. */
+    public Judgement questioned() {
+        return new Judgement(Optional.empty(), name, regions, verdicts, learned, basis, minute, phase);
+    }
+
+    /**
+     * Up to when it stands without another look, as long as none of its names is {@link Beliefs#stirred() stirred} and the
+     * questions are the same: its own minute ends then, or, where looks failed, the minute in which they are counted.
+     */
+    public Instant standsUntil() {
+        if (name.isEmpty()) {
+            return Instant.MIN;
+        }
+        long ownMinuteEnds = (phase + 1) * SECONDS_A_MINUTE - offset(name.get());
+        long minuteEnds = (minute + 1) * SECONDS_A_MINUTE;
+        boolean clean = true;
+        for (Impression impression : basis) {
+            clean &= impression.series().clean();
+        }
+        return Instant.ofEpochSecond(clean ? ownMinuteEnds : Math.min(ownMinuteEnds, minuteEnds));
+    }
+
     private Learned learned(RegionId region, CdnId cdn) {
         return learned.getOrDefault(region, Map.of()).getOrDefault(cdn, Learned.NOTHING);
     }
@@ -109,8 +131,11 @@ public final class Judgement {
 
     /** The minute by a clock of the name's own: figures of names where all is quiet are renewed spread over each minute. */
     private static long phase(NameSpec ofName, Instant now) {
-        return Math.floorDiv(
-                now.getEpochSecond() + Math.floorMod(ofName.name().hashCode(), SECONDS_A_MINUTE), SECONDS_A_MINUTE);
+        return Math.floorDiv(now.getEpochSecond() + offset(ofName), SECONDS_A_MINUTE);
+    }
+
+    private static int offset(NameSpec ofName) {
+        return Math.floorMod(ofName.name().hashCode(), SECONDS_A_MINUTE);
     }
 
     /** @param minuteTurned then counts of failures have moved on, where there are any */

@@ -60,14 +60,27 @@ final class Layout {
         return probe == null ? ProbeKind.APPLICATION : probe.kind();
     }
 
-    /** Whether this is the layout of such a report. */
     @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
-    boolean fits(Spec other, List<Observation> lines) {
-        if (spec != other || lines.size() != checks.size()) {
+    boolean isOf(Spec other) {
+        return spec == other;
+    }
+
+    /**
+     * Whether this is the layout of such a report.
+     *
+     * @param known lines of a report that it is known to fit: what is the same line need not be looked at
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    boolean fits(Spec other, List<Observation> lines, List<Observation> known) {
+        if (!isOf(other) || lines.size() != checks.size()) {
             return false;
         }
         for (int i = 0; i < checks.size(); i++) {
-            CheckId check = lines.get(i).check();
+            Observation line = lines.get(i);
+            if (line == known.get(i)) {
+                continue;
+            }
+            CheckId check = line.check();
             // Reports of one assignment carry the same objects.
             if (checks.get(i) != check && !checks.get(i).equals(check)) {
                 return false;

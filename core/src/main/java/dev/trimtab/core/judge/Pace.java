@@ -40,21 +40,32 @@ record Pace(int a, int b, int c, int d, int e, int seen, int learned, float usua
 
     /** Median of the newest looks. */
     int recent() {
-        // Up to five values by rank: fewer than a sort needs.
-        int[] newest = {a, b, c, d, e};
+        // Up to five values by rank: fewer than a sort needs, and without an array.
         for (int i = 0; i < seen; i++) {
+            int candidate = newest(i);
             int below = 0;
             int equal = 0;
             for (int j = 0; j < seen; j++) {
-                below += newest[j] < newest[i] ? 1 : 0;
-                equal += newest[j] == newest[i] ? 1 : 0;
+                int other = newest(j);
+                below += other < candidate ? 1 : 0;
+                equal += other == candidate ? 1 : 0;
             }
             int rank = (seen - 1) / 2;
             if (below <= rank && rank < below + equal) {
-                return newest[i];
+                return candidate;
             }
         }
         return 0;
+    }
+
+    private int newest(int number) {
+        return switch (number) {
+            case 0 -> a;
+            case 1 -> b;
+            case 2 -> c;
+            case 3 -> d;
+            default -> e;
+        };
     }
 
     /** The newest looks against the usual, 1 for as ever; 0 when not known yet. */

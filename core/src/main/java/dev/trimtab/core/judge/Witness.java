@@ -1,5 +1,6 @@
 package dev.trimtab.core.judge;
 
+import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.observe.Report;
@@ -28,28 +29,27 @@ final class Witness {
 
     private final Report report;
     private final Layout layout;
-    private final Impression[] impressions;
+    private final Impressions impressions;
     private final byte[] looks;
-    private final long staleAt;
     private final Optional<Mute> mute;
 
-    private Witness(Report report, Layout layout, Impression[] impressions, Optional<Mute> mute) {
+    private Witness(Report report, Layout layout, Impressions impressions, byte[] looks, Optional<Mute> mute) {
         this.report = report;
         this.layout = layout;
         this.impressions = impressions;
+        this.looks = looks;
         this.mute = mute;
-        this.looks = new byte[layout.targetCount()];
-        long earliest = Long.MAX_VALUE;
+    }
+
+    private static Witness of(Report report, Layout layout, Impression[] impressions, Optional<Mute> mute) {
+        byte[] looks = new byte[layout.targetCount()];
         for (int i = 0; i < impressions.length; i++) {
             int target = layout.target(i);
-            if (target != Layout.NO_TARGET) {
-                earliest = Math.min(earliest, impressions[i].staleAt(layout.detect(i)));
-                if (layout.kind(i).userPath()) {
-                    looks[target] = (byte) Math.max(looks[target], look(impressions[i]));
-                }
+            if (target != Layout.NO_TARGET && layout.kind(i).userPath()) {
+                looks[target] = (byte) Math.max(looks[target], look(impressions[i]));
             }
         }
-        this.staleAt = earliest;
+        return new Witness(report, layout, Impressions.of(layout, impressions), looks, mute);
     }
 
     private static byte look(Impression impression) {
@@ -58,13 +58,15 @@ final class Witness {
             case UNKNOWN -> UNSEEN;
             case HEALTHY -> impression.lastFailed(Health.MEMORY_LOOKS) == 0 ? FINE : DOUBTED;
             // Slow is no failure: a slow network is still one that sees.
-            case DEGRADED -> health.cause().equals(Optional.of(FailureClass.LATENCY)) ? FINE : FAILING_PARTLY;
+            case DEGRADED -> health.cause().filter(FailureClass.LATENCY::equals).isPresent() ? FINE : FAILING_PARTLY;
             case UNHEALTHY -> FAILING;
         };
     }
 
     /** A vantage's first words, or the first after a new start of its process. */
-    static Witness first(Spec spec, Report report, Duration ago, Collection<Witness> others, Instant now) {
+    static Witness first(
+            Spec spec, Report report, Duration ago, Collection<Witness> others, Stirred stirred, Instant now) {
+        stirred.everything();
         Layout layout = layout(spec, report, others);
         Impression[] impressions = new Impression[layout.size()];
         Impression start = Impression.start(now);
@@ -73,35 +75,32 @@ final class Witness {
                     ? start
                     : start.next(report.observations().get(i), ago, layout.detect(i), now);
         }
-        return new Witness(report, layout, impressions, Optional.empty());
+        return of(report, layout, impressions, Optional.empty());
     }
 
     /** After the newest report; one that is not newer than what was heard is not listened to. */
-    Witness next(Spec spec, Report newest, Duration ago, Collection<Witness> others, Instant now) {
+    Witness next(Spec spec, Report newest, Duration ago, Collection<Witness> others, Stirred stirred, Instant now) {
         if (newest.epoch() > report.epoch()) {
-            return first(spec, newest, ago, others, now);
+            return first(spec, newest, ago, others, stirred, now);
         }
         if (!newest.newerThan(report)) {
-            return layout.fits(spec, report.observations()) ? aged(now) : relaid(spec, report, ago, others, now);
+            return layout.isOf(spec) ? aged(stirred, now) : relaid(spec, report, ago, others, stirred, now);
         }
-        if (!layout.fits(spec, newest.observations())) {
-            return relaid(spec, newest, ago, others, now);
+        if (!layout.fits(spec, newest.observations(), report.observations())) {
+            return relaid(spec, newest, ago, others, stirred, now);
         }
-        Impression[] next = new Impression[impressions.length];
-        for (int i = 0; i < next.length; i++) {
-            next[i] = layout.target(i) == Layout.NO_TARGET
-                    ? impressions[i]
-                    : impressions[i].next(newest.observations().get(i), ago, layout.detect(i), now);
-        }
-        return new Witness(newest, layout, next, mute);
+        Impressions.Step step = impressions.next(report.observations(), newest.observations(), ago, now);
+        return new Witness(newest, layout, step.after(), looks(step, stirred), mute);
     }
 
     /** Another list of checks, or another configuration: what is known of a check goes with it. */
-    private Witness relaid(Spec spec, Report newest, Duration ago, Collection<Witness> others, Instant now) {
+    private Witness relaid(
+            Spec spec, Report newest, Duration ago, Collection<Witness> others, Stirred stirred, Instant now) {
+        stirred.everything();
         Layout other = layout(spec, newest, others);
         Map<CheckId, Impression> known = new HashMap<>();
-        for (int i = 0; i < impressions.length; i++) {
-            known.put(layout.check(i), impressions[i]);
+        for (int i = 0; i < layout.size(); i++) {
+            known.put(layout.check(i), impression(i));
         }
         Impression start = Impression.start(now);
         Impression[] next = new Impression[other.size()];
@@ -111,12 +110,12 @@ final class Witness {
                     ? before
                     : before.next(newest.observations().get(i), ago, other.detect(i), now);
         }
-        return new Witness(newest, other, next, mute);
+        return of(newest, other, next, mute);
     }
 
     private static Layout layout(Spec spec, Report report, Collection<Witness> others) {
         for (Witness other : others) {
-            if (other.layout.fits(spec, report.observations())) {
+            if (other.layout.fits(spec, report.observations(), other.report.observations())) {
                 return other.layout;
             }
         }
@@ -124,30 +123,55 @@ final class Witness {
     }
 
     /** Without news: what was seen grows old. */
-    Witness aged(Instant now) {
-        if (now.toEpochMilli() <= staleAt) {
+    Witness aged(Stirred stirred, Instant now) {
+        if (!impressions.ages(now)) {
             return this;
         }
-        Impression[] next = impressions.clone();
-        for (int i = 0; i < next.length; i++) {
-            if (layout.target(i) != Layout.NO_TARGET) {
-                next[i] = next[i].aged(layout.detect(i), now);
+        Impressions.Step step = impressions.aged(now);
+        return new Witness(report, layout, step.after(), looks(step, stirred), mute);
+    }
+
+    /** How targets look after a step: worked out anew only where it differs, and told to whom it concerns. */
+    @SuppressWarnings("ReferenceEquality") // copied with the first that differs
+    private byte[] looks(Impressions.Step step, Stirred stirred) {
+        byte[] next = looks;
+        for (int i = 0; i < step.count(); i++) {
+            int place = step.place(i);
+            Impression before = impressions.at(place);
+            Impression after = step.after().at(place);
+            if (!after.quietSince(before)) {
+                stirred.name(layout.check(place).target().name());
+            }
+            if (look(before) != look(after)) {
+                next = next == looks ? looks.clone() : next;
+                int target = layout.target(place);
+                next[target] = worst(target, layout.check(place).target().name(), step.after());
             }
         }
-        return new Witness(report, layout, next, mute);
+        return next;
+    }
+
+    private byte worst(int target, SteeredName name, Impressions after) {
+        byte worst = UNSEEN;
+        for (int place : layout.places(name)) {
+            if (layout.target(place) == target && layout.kind(place).userPath()) {
+                worst = (byte) Math.max(worst, look(after.at(place)));
+            }
+        }
+        return worst;
     }
 
     Witness muted(Mute because) {
-        return new Witness(report, layout, impressions, Optional.of(because));
+        return new Witness(report, layout, impressions, looks, Optional.of(because));
     }
 
     /** Believed again, from the beginning: what it saw while muted never counts (R7). */
     Witness heardAgain(Instant now) {
-        Impression[] next = new Impression[impressions.length];
+        Impression[] next = new Impression[layout.size()];
         for (int i = 0; i < next.length; i++) {
-            next[i] = impressions[i].afresh(now, "muted until now");
+            next[i] = impression(i).afresh(now, "muted until now");
         }
-        return new Witness(report, layout, next, Optional.empty());
+        return of(report, layout, next, Optional.empty());
     }
 
     Optional<Mute> mute() {
@@ -163,7 +187,7 @@ final class Witness {
     }
 
     Impression impression(int place) {
-        return impressions[place];
+        return impressions.at(place);
     }
 
     /** How each target looks, by its number in the layout. */

@@ -10,6 +10,7 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.safety.SafetyReview;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -27,7 +28,8 @@ final class Alarms {
         this.events = events;
     }
 
-    void tell(RoundView round, Interventions interventions) {
+    /** @param changed names that are seen otherwise than in the round before: the others say what they said */
+    void tell(RoundView round, List<NameView> changed, Interventions interventions) {
         Instant now = round.at();
         leadership(round, now);
         long fresh = round.vantages().values().stream()
@@ -43,7 +45,8 @@ final class Alarms {
                         "no fresh report of any of " + round.vantages().size() + " vantages: nothing is written (R9)"),
                 () -> Event.of(Event.Type.QUORUM_RESTORED, now, fresh + " vantages report again"));
         controls(round, fresh, now);
-        round.names().forEach((name, view) -> {
+        changed.forEach(view -> {
+            SteeredName name = view.spec().name();
             edge(
                     "red " + name,
                     SafetyReview.allRed(round.spec(), view.spec(), view.verdicts()),

@@ -6,6 +6,7 @@ import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.plan.Gate;
+import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.safety.Fleet;
 import dev.trimtab.core.safety.Surroundings;
@@ -21,8 +22,9 @@ import java.util.TreeMap;
 /**
  * What a round brings for every name alike. What did not change since the round before is the same object.
  *
- * @param gates before origins
+ * @param providers whose records may be read and written
  * @param heard when each network was last heard of, the newest first
+ * @param gates before origins
  */
 record Conditions(
         Spec spec,
@@ -32,9 +34,43 @@ record Conditions(
         Signals signals,
         Fleet fleet,
         SortedSet<ProviderId> leversLost,
+        SortedMap<ProviderId, DnsProvider> providers,
         List<Instant> heard,
         SortedMap<CdnId, Gate> gates,
         Instant now) {
+    /**
+     * What a name rests on beside the beliefs. Kept as long as a name rests: beliefs are not, they are large.
+     *
+     * @param fence empty on a controller that does not lead
+     */
+    record Circumstances(
+            Spec spec,
+            Interventions interventions,
+            Signals signals,
+            SortedSet<ProviderId> leversLost,
+            SortedMap<ProviderId, DnsProvider> providers,
+            SortedMap<CdnId, Gate> gates,
+            Optional<Long> fence,
+            Instant now) {
+        /** Whether a name that no belief stirs finds what it found then; time goes on, and not back. */
+        @SuppressWarnings("ReferenceEquality") // what did not change is the same object
+        boolean alike(Circumstances next) {
+            return spec == next.spec
+                    && interventions == next.interventions
+                    && signals == next.signals
+                    && leversLost.equals(next.leversLost)
+                    && providers.equals(next.providers)
+                    && gates.equals(next.gates)
+                    && fence.equals(next.fence)
+                    && !next.now.isBefore(now);
+        }
+    }
+
+    Circumstances circumstances() {
+        return new Circumstances(
+                spec, interventions, signals, leversLost, providers, gates, lease.map(Leadership.Lease::fence), now);
+    }
+
     NameSteering.Round round(NameSpec name, Optional<String> approved) {
         Surroundings around = new Surroundings(
                 signals,

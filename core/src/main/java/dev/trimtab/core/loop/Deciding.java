@@ -98,7 +98,7 @@ final class Deciding {
                         .among(new Fleet(
                                 round.names().size(),
                                 Fleet.ALONE.left(),
-                                () -> Departures.spread(round.spec(), round.names(), Optional.empty()))),
+                                () -> Departures.spread(round.spec(), round.names()))),
                 now);
         return ruled(seen.spec(), planned, review, interventions, Optional.empty(), round.lease(), now);
     }

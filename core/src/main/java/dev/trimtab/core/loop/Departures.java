@@ -10,12 +10,15 @@ import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which names left which CDN lately, and how widely each CDN is known to fail. Belongs to the loop's thread. It lives as
@@ -23,24 +26,42 @@ import java.util.TreeMap;
  */
 final class Departures {
     private final TreeMap<CdnId, LinkedHashMap<SteeredName, Instant>> left = new TreeMap<>();
+    private final TreeMap<CdnId, Fleet.Spread> running = new TreeMap<>();
+    private final List<NameView> dropped = new ArrayList<>();
     private Optional<Spec> spec = Optional.empty();
-    private SortedMap<SteeredName, NameView> steered = new TreeMap<>();
-    private Optional<RoundView> before = Optional.empty();
     private Optional<SortedMap<CdnId, Fleet.Spread>> counted = Optional.empty();
 
     /**
      * A round begins; what is older than the window is forgotten.
      *
-     * @param filling names as they are steered in this round
-     * @param last the round before, for names that have not been steered yet
+     * @param before names as they were seen in the round before
      */
-    Fleet begin(Spec configured, SortedMap<SteeredName, NameView> filling, Optional<RoundView> last, Instant now) {
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second count
+    Fleet begin(Spec configured, SortedMap<SteeredName, NameView> before, Instant now) {
+        if (spec.filter(old -> old == configured).isEmpty()) {
+            running.clear();
+            running.putAll(spread(configured, before));
+        } else {
+            dropped.forEach(view -> count(configured, view, -1, running));
+        }
+        dropped.clear();
         spec = Optional.of(configured);
-        steered = filling;
-        before = last;
         counted = Optional.empty();
         left.values().forEach(names -> forget(names, now));
         return new Fleet(configured.names().size(), this::left, this::spread);
+    }
+
+    /** A name is seen otherwise than before. */
+    void seen(Spec configured, @Nullable NameView before, NameView after) {
+        if (before != null) {
+            count(configured, before, -1, running);
+        }
+        count(configured, after, 1, running);
+    }
+
+    /** A name could not be steered: for the rest of the round it counts as it was seen before. */
+    void drop(NameView before) {
+        dropped.add(before);
     }
 
     private static void forget(SequencedMap<SteeredName, Instant> names, Instant now) {
@@ -64,28 +85,26 @@ final class Departures {
         return Collections.unmodifiableSequencedMap(left.getOrDefault(cdn, new LinkedHashMap<>()));
     }
 
-    /** Counted when it is first asked for in a round. */
+    /** As it is when it is first asked for in a round. */
     private SortedMap<CdnId, Fleet.Spread> spread() {
         if (counted.isEmpty()) {
-            counted = spec.map(configured -> spread(configured, steered, before));
+            counted = Optional.of(Collections.unmodifiableSortedMap(new TreeMap<>(running)));
         }
-        return counted.orElseGet(TreeMap::new);
+        return counted.get();
     }
 
-    /** How widely each CDN is known to fail, by the newest view of each name. */
-    static SortedMap<CdnId, Fleet.Spread> spread(
-            Spec spec, SortedMap<SteeredName, NameView> steered, Optional<RoundView> before) {
+    /** How widely each CDN is known to fail. */
+    static SortedMap<CdnId, Fleet.Spread> spread(Spec spec, SortedMap<SteeredName, NameView> seen) {
         TreeMap<CdnId, Fleet.Spread> all = new TreeMap<>();
-        for (NameSpec name : spec.names().values()) {
-            Optional<NameView> seen = Optional.ofNullable(steered.get(name.name()))
-                    .or(() -> before.flatMap(
-                            round -> Optional.ofNullable(round.names().get(name.name()))));
-            seen.ifPresent(view -> count(name, view, all));
-        }
+        seen.values().forEach(view -> count(spec, view, 1, all));
         return all;
     }
 
-    private static void count(NameSpec name, NameView view, SortedMap<CdnId, Fleet.Spread> all) {
+    private static void count(Spec spec, NameView view, int times, SortedMap<CdnId, Fleet.Spread> all) {
+        NameSpec name = spec.names().get(view.spec().name());
+        if (name == null) {
+            return;
+        }
         for (TargetSpec target : name.targets()) {
             boolean known = false;
             boolean sick = false;
@@ -96,10 +115,13 @@ final class Departures {
                         && (verdict.state() == Verdict.State.UNHEALTHY || verdict.state() == Verdict.State.DEGRADED);
             }
             if (known) {
-                all.merge(
-                        target.cdn(),
-                        new Fleet.Spread(sick ? 1 : 0, 1),
-                        (a, b) -> new Fleet.Spread(a.sick() + b.sick(), a.knowing() + b.knowing()));
+                Fleet.Spread old = all.getOrDefault(target.cdn(), new Fleet.Spread(0, 0));
+                Fleet.Spread now = new Fleet.Spread(old.sick() + (sick ? times : 0), old.knowing() + times);
+                if (now.knowing() == 0) {
+                    all.remove(target.cdn());
+                } else {
+                    all.put(target.cdn(), now);
+                }
             }
         }
     }

@@ -4,7 +4,6 @@ import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
 import dev.trimtab.core.judge.Judgement;
 import dev.trimtab.core.judge.Verdict;
-import dev.trimtab.core.judge.Vote;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.ProviderId;
@@ -92,19 +91,22 @@ final class NameSteering {
 
     /**
      * Goes on from what the leader stored, when it is not older than the own memory: his plan, his hold-downs, and the
-     * changes that he spent of the hour (R11, R22). Followers do so each round, so that whoever leads next continues.
+     * changes that he spent of the hour (R11, R22). Followers do so each round, so that whoever leads next continues. Says
+     * whether it now remembers something else, and is to be steered.
      */
     @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
-    void follow(PlanStore.Memory stored) {
+    boolean follow(PlanStore.Memory stored) {
         Generation mine = published(memory);
         Generation his = published(stored);
         boolean told = his.compareTo(mine) > 0 || (his.equals(mine) && !unsaved);
-        if (stored != memory && told && !stored.equals(memory)) {
+        boolean another = stored != memory && told && !stored.equals(memory);
+        if (another) {
             memory = stored;
             seeded |= memory.publication().isPresent();
             quiet = Quiet.NOT;
         }
         inherited = published(memory);
+        return another;
     }
 
     private static Generation published(PlanStore.Memory memory) {
@@ -112,9 +114,11 @@ final class NameSteering {
     }
 
     /** The same for a new leader, who from now on stores what differs. */
-    void lead(PlanStore.Memory stored) {
-        follow(stored);
-        unsaved |= !memory.equals(stored);
+    boolean lead(PlanStore.Memory stored) {
+        boolean another = follow(stored);
+        boolean differs = !memory.equals(stored);
+        unsaved |= differs;
+        return another || differs;
     }
 
     /**
@@ -130,6 +134,8 @@ final class NameSteering {
                 return quiet.view();
             }
         }
+        // Asked before the view is made: what a lane finishes after it is looked at in the next round.
+        Instant stirs = publisher.nextStir(name.name(), providersOf(name).keySet(), conditions.now());
         Round round = conditions.round(name, approved);
         NameView seen = steer(round);
         boolean rests = seeded
@@ -138,13 +144,14 @@ final class NameSteering {
                 && seen.decision().disposition() == Decision.Disposition.KEEP
                 && seen.places().byRegionAndCdn().values().stream()
                         .allMatch(place -> place.standing() instanceof Standing.In);
+        Instant ends = Planner.standsUntil(conditions.spec(), name, conditions.now());
         quiet = rests
                 ? Quiet.of(
                         conditions,
                         approved,
                         List.copyOf(seen.verdicts().keySet()),
                         seen,
-                        publisher.nextStir(name.name(), seen.deliveries().keySet(), conditions.now()))
+                        ends.isBefore(stirs) ? ends : stirs)
                 : Quiet.NOT;
         return seen;
     }
@@ -152,6 +159,18 @@ final class NameSteering {
     /** Origins behind closed gates that its plan would use. */
     SortedSet<CdnId> needed() {
         return needed;
+    }
+
+    /** The next round judges and plans it from the beginning, as if everything had changed. */
+    void forget() {
+        quiet = Quiet.NOT;
+        judgement = judgement.questioned();
+    }
+
+    /** Up to when it need not be steered again, unless something of what it rests on changes; a lower bound. */
+    Instant restsUntil() {
+        Instant stands = judgement.standsUntil();
+        return quiet.until().isBefore(stands) ? quiet.until() : stands;
     }
 
     private NameView steer(Round round) {
@@ -237,46 +256,12 @@ final class NameSteering {
         verdicts.forEach((region, byCdn) -> byCdn.forEach((cdn, verdict) -> {
             Optional<Verdict> old = Optional.ofNullable(
                     before.getOrDefault(region, new TreeMap<>()).get(cdn));
-            old.filter(o -> o != verdict).ifPresent(o -> tellVotes(round, o, verdict));
+            old.filter(o -> o != verdict)
+                    .ifPresent(o -> NameNews.votes(round.name().name(), o, verdict, round.now(), ports.events()));
             if (old.map(o -> o.state() != verdict.state()).orElse(true)) {
-                ports.events().accept(verdictChanged(round, region, cdn, old, verdict));
+                ports.events().accept(NameNews.verdict(round.name().name(), region, old, verdict, round.now()));
             }
         }));
-    }
-
-    private void tellVotes(Round round, Verdict old, Verdict verdict) {
-        for (Vote vote : verdict.votes()) {
-            old.votes().stream()
-                    .filter(was -> was.vantage().equals(vote.vantage()) && was.family() == vote.family())
-                    .filter(was -> was.state() != vote.state())
-                    .findFirst()
-                    .ifPresent(was -> ports.events()
-                            .accept(Event.of(
-                                            Event.Type.HEALTH_CHANGED,
-                                            round.now(),
-                                            round.name().name(),
-                                            vote.vantage() + " sees "
-                                                    + verdict.target().cdn() + " " + was.state() + " → " + vote.state()
-                                                    + ": " + vote.reason())
-                                    .with("vantage", vote.vantage())
-                                    .with("cdn", verdict.target().cdn())
-                                    .with("state", vote.state())));
-        }
-    }
-
-    private static Event verdictChanged(
-            Round round, RegionId region, CdnId cdn, Optional<Verdict> old, Verdict verdict) {
-        String was = old.map(o -> o.state() + " → ").orElse("");
-        return Event.of(
-                        Event.Type.VERDICT_CHANGED,
-                        round.now(),
-                        round.name().name(),
-                        cdn + " in " + region + ": " + was + verdict.state() + ", " + verdict.reason())
-                .with("cdn", cdn)
-                .with("region", region)
-                .with("state", verdict.state())
-                .with("attribution", verdict.attribution())
-                .with("cause", verdict.cause().map(Object::toString).orElse(""));
     }
 
     /** Before the first plan: what do the providers hold? A plan made in ignorance of it could undo an escape. */

@@ -1,8 +1,8 @@
 package dev.trimtab.core.loop;
 
+import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.RegionId;
-import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.spec.NameSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,23 +13,26 @@ import org.jspecify.annotations.Nullable;
 /** Under what a name's last view stays true without another look: everything in, shares as planned, providers at rest. */
 final class Quiet {
     /** Even then it is steered again after this long: no name depends on a list of reasons to stir being complete. */
-    static final Duration AT_MOST = Duration.ofSeconds(10);
+    static final Duration AT_MOST = Duration.ofSeconds(60);
+
+    /** Where something is ill, or a rule of the operator's own counts time, nothing may pass unseen for longer than this. */
+    static final Duration AT_MOST_TROUBLED = Duration.ofSeconds(10);
 
     static final Quiet NOT = new Quiet(null, Optional.empty(), List.of(), null, Instant.MIN);
 
-    private final @Nullable Conditions conditions;
+    private final Conditions.@Nullable Circumstances around;
     private final Optional<String> approved;
     private final List<RegionId> regions;
     private final @Nullable NameView view;
     private final Instant until;
 
     private Quiet(
-            @Nullable Conditions conditions,
+            Conditions.@Nullable Circumstances around,
             Optional<String> approved,
             List<RegionId> regions,
             @Nullable NameView view,
             Instant until) {
-        this.conditions = conditions;
+        this.around = around;
         this.approved = approved;
         this.regions = regions;
         this.view = view;
@@ -39,27 +42,31 @@ final class Quiet {
     /** @param stirs when a provider is to be looked at again */
     static Quiet of(
             Conditions conditions, Optional<String> approved, List<RegionId> regions, NameView view, Instant stirs) {
-        Instant most = conditions.now().plus(AT_MOST);
-        return new Quiet(conditions, approved, regions, view, stirs.isBefore(most) ? stirs : most);
+        Instant most = conditions.now().plus(calm(conditions, view) ? AT_MOST : AT_MOST_TROUBLED);
+        return new Quiet(conditions.circumstances(), approved, regions, view, stirs.isBefore(most) ? stirs : most);
+    }
+
+    private static boolean calm(Conditions conditions, NameView view) {
+        return conditions.spec().safetyRules().stream()
+                        .allMatch(rule -> rule.lasting().isZero())
+                && view.verdicts().values().stream()
+                        .flatMap(byCdn -> byCdn.values().stream())
+                        .allMatch(verdict -> verdict.state() == Verdict.State.HEALTHY);
     }
 
     @SuppressWarnings("ReferenceEquality") // what did not change is the same object
     boolean holds(Conditions now, NameSpec name, Optional<String> approval) {
-        return conditions != null
+        return around != null
                 && view != null
                 && !NotBefore.over(until, AT_MOST, now.now())
-                && now.spec() == conditions.spec()
+                && around.alike(now.circumstances())
                 && name == view.spec()
-                && now.interventions() == conditions.interventions()
-                && now.signals() == conditions.signals()
-                && now.gates().equals(conditions.gates())
-                && now.leversLost().equals(conditions.leversLost())
-                && fence(now.lease()) == fence(conditions.lease())
                 && approval.equals(approved);
     }
 
-    private static long fence(Optional<Leadership.Lease> lease) {
-        return lease.map(Leadership.Lease::fence).orElse(-1L);
+    /** Up to when it holds while nothing else happens; long ago for what does not rest. */
+    Instant until() {
+        return until;
     }
 
     List<RegionId> regions() {

@@ -14,12 +14,13 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.safety.Decision;
-import dev.trimtab.core.safety.Fleet;
 import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,10 @@ public final class SteeringLoop {
     private final Alarms alarms;
     private final Gatekeeping gatekeeping;
     private final Departures departures = new Departures();
+    private final Orphans orphans = new Orphans();
     private final Map<SteeredName, NameSteering> steerings = new TreeMap<>();
     private final Map<SteeredName, String> approvals = new ConcurrentHashMap<>();
+    private final Attention attention;
 
     private volatile Spec spec;
     private volatile Optional<RoundView> view = Optional.empty();
@@ -51,13 +54,33 @@ public final class SteeringLoop {
     private Optional<Leadership.Lease> lease = Optional.empty();
     private Interventions interventions = Interventions.NONE;
     private Signals signals = Signals.NONE;
+    private Agenda agenda;
+    private NameViews names;
+    private Optional<Conditions.Circumstances> before = Optional.empty();
+    private Optional<SortedMap<SteeredName, PlanStore.Memory>> recalled = Optional.empty();
+    private BitSet steered = new BitSet();
+
+    /** Which names a round looks at. */
+    enum Attention {
+        /** Those of which something changed, and those whose time has come. */
+        WHAT_CHANGED,
+        /** All of them, each judged and planned from the beginning: what the former must not differ from. */
+        EVERYTHING
+    }
 
     /**
      * @param owner opaque hash of the installation's name, for marks
      * @param writeTimeout of one read or write at a provider
      */
     public SteeringLoop(Ports ports, Spec spec, String owner, Duration writeTimeout) {
+        this(ports, spec, owner, writeTimeout, Attention.WHAT_CHANGED);
+    }
+
+    SteeringLoop(Ports ports, Spec spec, String owner, Duration writeTimeout, Attention attention) {
         this.ports = ports;
+        this.attention = attention;
+        this.agenda = new Agenda(spec);
+        this.names = NameViews.of(spec, new TreeMap<>());
         this.spec = spec;
         this.levers = new Levers(ports, writeTimeout);
         this.publisher = new Publisher(ports, levers, owner, writeTimeout);
@@ -90,65 +113,124 @@ public final class SteeringLoop {
         levers.keep(configured, lease, now);
         SortedMap<ProviderId, Lever> tried = levers.all();
         SortedSet<ProviderId> leversLost = Levers.lost(tried);
-        TreeMap<SteeredName, NameView> steered = new TreeMap<>();
-        Fleet fleet = departures.begin(configured, steered, view, now);
+        if (!agenda.isOf(configured)) {
+            agenda = new Agenda(configured);
+            names = NameViews.of(configured, names);
+            steerings.keySet().retainAll(configured.names().keySet());
+        }
         Conditions conditions = new Conditions(
                 configured,
                 beliefs,
                 interventions,
                 lease,
                 signals,
-                fleet,
+                departures.begin(configured, names, now),
                 leversLost,
+                ports.providers().get(),
                 Vantages.heardByNetwork(configured, reports),
                 gates,
                 now);
-        steerings.keySet().retainAll(configured.names().keySet());
-        for (NameSpec name : configured.names().values()) {
-            steer(conditions, name).ifPresent(seen -> steered.put(name.name(), seen));
-        }
+        call(believed, conditions);
+        List<NameView> changed = steerDue(conditions);
         RoundView round = new RoundView(
                 now,
                 configured,
                 lease,
                 Vantages.view(configured, reports, beliefs, now),
-                steered,
+                names,
                 tried,
-                Vantages.orphans(configured, ports.plans().all()),
+                orphans.of(configured, ports.plans().all()),
                 signals);
         TreeMap<SteeredName, SortedSet<CdnId>> needed = new TreeMap<>();
         if (!gates.isEmpty()) {
             steerings.forEach((name, steering) -> needed.put(name, steering.needed()));
         }
         gatekeeping.end(round, lease, needed, now);
-        alarms.tell(round, interventions);
+        alarms.tell(round, changed, interventions);
+        before = Optional.of(conditions.circumstances());
         view = Optional.of(round);
         return round;
     }
 
-    /** A follower each round, and a new leader once, goes on from what the leader stored. */
+    /** Puts on the agenda what this round brings: the names that it concerns, or all when it concerns all. */
+    @SuppressWarnings("ReferenceEquality") // what did not change is the same object
+    private void call(Beliefs believed, Conditions conditions) {
+        boolean alike = before.map(old -> old.alike(conditions.circumstances())).orElse(false);
+        if (attention == Attention.EVERYTHING || !alike) {
+            agenda.callAll();
+        } else if (beliefs != believed) {
+            beliefs.stirred().ifPresentOrElse(stirred -> stirred.forEach(agenda::call), agenda::callAll);
+        }
+        approvals.keySet().forEach(agenda::call);
+    }
+
+    /** Steers the names that are due; gives back the views that are others than before, in the order of names. */
+    private List<NameView> steerDue(Conditions conditions) {
+        List<NameView> changed = new ArrayList<>();
+        NameViews.Draft draft = names.draft();
+        BitSet due = agenda.due(conditions.now());
+        steered = due;
+        for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
+            NameSpec name = agenda.name(i);
+            NameView old = draft.before(i);
+            Optional<NameView> seen = steer(conditions, name, i);
+            if (seen.isPresent() && draft.put(i, seen.get())) {
+                departures.seen(conditions.spec(), old, seen.get());
+                changed.add(seen.get());
+            } else if (seen.isEmpty() && old != null && draft.put(i, null)) {
+                departures.drop(old);
+            }
+        }
+        names = draft.done();
+        return changed;
+    }
+
+    /**
+     * A follower each round, and a new leader once, goes on from what the leader stored. When the store holds what it held,
+     * only names that were steered since can differ from it.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
     private void recall() {
         SortedMap<SteeredName, PlanStore.Memory> stored = ports.plans().all();
-        steerings.forEach((name, steering) -> {
-            PlanStore.Memory his = stored.getOrDefault(name, PlanStore.Memory.NONE);
-            if (lease.isPresent()) {
-                steering.lead(his);
-            } else {
-                steering.follow(his);
+        boolean asBefore = recalled.filter(old -> old == stored).isPresent();
+        recalled = lease.isEmpty() ? Optional.of(stored) : Optional.empty();
+        if (asBefore && lease.isEmpty()) {
+            for (int i = steered.nextSetBit(0); i >= 0; i = steered.nextSetBit(i + 1)) {
+                SteeredName name = agenda.name(i).name();
+                Optional.ofNullable(steerings.get(name)).ifPresent(steering -> recall(name, steering, stored));
             }
-        });
+        } else {
+            steerings.forEach((name, steering) -> recall(name, steering, stored));
+        }
+    }
+
+    private void recall(SteeredName name, NameSteering steering, SortedMap<SteeredName, PlanStore.Memory> stored) {
+        PlanStore.Memory his = stored.getOrDefault(name, PlanStore.Memory.NONE);
+        boolean another = lease.isPresent() ? steering.lead(his) : steering.follow(his);
+        if (another) {
+            agenda.call(name);
+        }
     }
 
     /** One name; a bug in it is told, and its DNS stays as it is. */
-    private Optional<NameView> steer(Conditions conditions, NameSpec name) {
+    private Optional<NameView> steer(Conditions conditions, NameSpec name, int number) {
         NameSteering steering = steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
         try {
             Optional<String> approved = approval(name);
+            if (attention == Attention.EVERYTHING) {
+                steering.forget();
+            }
             NameView seen = steering.steer(conditions, name, approved);
             departures.note(seen, conditions.now());
             spend(approved, seen);
+            if (steering.restsUntil().isAfter(conditions.now())) {
+                agenda.rests(number, steering.restsUntil());
+            } else {
+                agenda.stirs(number);
+            }
             return Optional.of(seen);
         } catch (RuntimeException bug) {
+            agenda.stirs(number);
             ports.events().accept(Event.of(Event.Type.ROUND_FAILED, conditions.now(), name.name(), bug.toString()));
             return Optional.empty();
         }
@@ -185,7 +267,10 @@ public final class SteeringLoop {
             case WRITE, KEEP, RECORD_ONLY -> false;
         };
         if (!waits) {
-            approved.ifPresent(digest -> approvals.remove(seen.spec().name(), digest));
+            approved.ifPresent(digest -> {
+                approvals.remove(seen.spec().name(), digest);
+                agenda.call(seen.spec().name());
+            });
         }
     }
 

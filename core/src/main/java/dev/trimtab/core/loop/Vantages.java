@@ -4,11 +4,9 @@ import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
 import dev.trimtab.core.judge.Mute;
 import dev.trimtab.core.name.Network;
-import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.ObservationFeed;
-import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.VantageSpec;
 import java.time.Duration;
@@ -100,11 +98,5 @@ final class Vantages {
     /** When the network was heard of that completes a number of them; empty when fewer report. */
     static Optional<Instant> completing(List<Instant> heard, int networks) {
         return heard.size() >= networks ? Optional.of(heard.get(networks - 1)) : Optional.empty();
-    }
-
-    static List<SteeredName> orphans(Spec spec, SortedMap<SteeredName, PlanStore.Memory> stored) {
-        return stored.keySet().stream()
-                .filter(name -> !spec.names().containsKey(name))
-                .toList();
     }
 }

@@ -13,6 +13,7 @@ import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -240,6 +241,18 @@ public final class Planner {
         Plan plan = new Plan(input.name().name(), shares, reasons);
         Move move = MoveKind.of(input, plan, new Places(places), pinned);
         return new Output(Optional.of(plan), move, new Places(places), because(plan, input.current()));
+    }
+
+    /**
+     * Up to when a plan that keeps everything as it is, with every CDN in, stands by itself: a CDN that ends begins to leave
+     * (R30).
+     */
+    public static Instant standsUntil(Spec spec, NameSpec name, Instant now) {
+        return name.targets().stream()
+                .flatMap(target -> Standings.leavesAt(spec.cdn(target.cdn())).stream())
+                .filter(at -> at.isAfter(now))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
     }
 
     /** Plans every region, and again with less for a CDN that all of them together would overload, divided fairly. */

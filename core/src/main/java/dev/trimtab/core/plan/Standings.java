@@ -298,11 +298,13 @@ final class Standings {
 
     /** Whether the CDN ends within a day: then it leaves, step by step (R30). */
     boolean ending(CdnId id) {
-        CdnSpec cdn = input.spec().cdn(id);
+        return leavesAt(input.spec().cdn(id)).map(at -> !now.isBefore(at)).orElse(false);
+    }
+
+    /** When a CDN that ends begins to leave. */
+    static Optional<Instant> leavesAt(CdnSpec cdn) {
         return cdn.endsOn()
-                .map(day -> !now.isBefore(
-                        day.atStartOfDay(ZoneOffset.UTC).toInstant().minus(ENDING_EARLY)))
-                .orElse(false);
+                .map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant().minus(ENDING_EARLY));
     }
 
     private int held(RegionId region, CdnId cdn) {

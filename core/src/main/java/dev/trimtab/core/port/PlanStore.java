@@ -11,7 +11,10 @@ import java.util.SortedMap;
 
 /** The last accepted plan of each name with what planning remembers, so that a restart continues where it was. */
 public interface PlanStore {
-    /** Everything stored, names that are no longer configured included. */
+    /**
+     * Everything stored, names that are no longer configured included. What was given out never changes: the same object
+     * until something else is stored, and another one then.
+     */
     SortedMap<SteeredName, Memory> all();
 
     /** Stores one; when this returns it survives a crash. */

@@ -176,7 +176,13 @@ class AcceptanceTest {
                 });
         now = now.plusSeconds(120);
         publisher.keep(
-                NAME, publication(5, 1, 5_000), careless, Publisher.Right.WRITE, new Clearance.Warrant.Operator(), now);
+                NAME,
+                publication(5, 1, 5_000),
+                new Generation(99, 0),
+                careless,
+                Publisher.Right.WRITE,
+                new Clearance.Warrant.Operator(),
+                now);
         assertThat(written()).isEmpty();
         assertThat(trouble()).contains("TTL of 3600 s, configured are 5 s");
     }

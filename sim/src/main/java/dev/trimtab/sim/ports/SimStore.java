@@ -6,6 +6,7 @@ import dev.trimtab.core.port.InterventionStore;
 import dev.trimtab.core.port.PlanStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,6 +17,9 @@ import java.util.TreeSet;
 /** What controllers keep: plans and interventions. */
 public final class SimStore {
     private final TreeMap<SteeredName, PlanStore.Memory> memories = new TreeMap<>();
+    /** What was given out, until something else is stored. */
+    private Optional<SortedMap<SteeredName, PlanStore.Memory>> given = Optional.empty();
+
     private final List<Intervention> interventions = new ArrayList<>();
 
     /** The plans of a controller that keeps them here. */
@@ -31,22 +35,28 @@ public final class SimStore {
     /** Everything is lost. */
     public void lose() {
         memories.clear();
+        given = Optional.empty();
     }
 
     private final class Plans implements PlanStore {
         @Override
         public SortedMap<SteeredName, Memory> all() {
-            return new TreeMap<>(memories);
+            if (given.isEmpty()) {
+                given = Optional.of(Collections.unmodifiableSortedMap(new TreeMap<>(memories)));
+            }
+            return given.get();
         }
 
         @Override
         public void put(SteeredName name, Memory memory) {
             memories.put(name, memory);
+            given = Optional.empty();
         }
 
         @Override
         public void remove(SteeredName name) {
             memories.remove(name);
+            given = Optional.empty();
         }
     }
 

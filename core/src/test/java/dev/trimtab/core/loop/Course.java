@@ -1,0 +1,343 @@
+package dev.trimtab.core.loop;
+
+import static dev.trimtab.core.loop.World.A;
+import static dev.trimtab.core.loop.World.B;
+import static dev.trimtab.core.loop.World.DNS;
+import static dev.trimtab.core.loop.World.ORIGIN;
+import static dev.trimtab.core.loop.World.OWNER;
+
+import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.HostName;
+import dev.trimtab.core.name.ProbeId;
+import dev.trimtab.core.name.ProviderId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.observe.CheckId;
+import dev.trimtab.core.observe.Look;
+import dev.trimtab.core.observe.Observation;
+import dev.trimtab.core.observe.Outcome;
+import dev.trimtab.core.observe.Phases;
+import dev.trimtab.core.observe.Report;
+import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.observe.Tally;
+import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.port.DnsProvider;
+import dev.trimtab.core.port.InterventionStore;
+import dev.trimtab.core.port.Leadership;
+import dev.trimtab.core.port.ObservationFeed;
+import dev.trimtab.core.port.PlanStore;
+import dev.trimtab.core.spec.Automation;
+import dev.trimtab.core.spec.CdnSpec;
+import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.LimitsSpec;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.Spec;
+import dev.trimtab.fake.FakeDnsProvider;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Two controllers, each with a zone of its own, in one and the same world. */
+final class Course {
+    static final int NAMES = 5;
+    private static final List<CdnId> CDNS = List.of(A, B, ORIGIN);
+    private static final List<VantageId> VANTAGES =
+            List.of(new VantageId("ams"), new VantageId("fra"), new VantageId("iad"));
+    private static final Instant MIDNIGHT = Instant.parse("2026-11-25T00:00:00Z");
+
+    private final SplittableRandom random;
+    final TreeMap<TargetId, Double> failing =
+            new TreeMap<>(Comparator.comparing(TargetId::name).thenComparing(TargetId::cdn));
+    private final TreeMap<VantageId, List<Observation>> lines = new TreeMap<>();
+    private final TreeMap<VantageId, Long> epochs = new TreeMap<>();
+    private final TreeMap<VantageId, ObservationFeed.Received> reports = new TreeMap<>();
+    private final TreeSet<VantageId> silent = new TreeSet<>();
+    private final TreeSet<VantageId> lost = new TreeSet<>();
+    private final List<Intervention> interventions = new ArrayList<>();
+    final Controller lazy;
+    final Controller thorough;
+    double everyday = 0.01;
+    private Signals signals = Signals.NONE;
+    Instant now = MIDNIGHT.minusSeconds(90);
+    private long fence = 1;
+    private long sequence;
+
+    Course(SplittableRandom random) {
+        this.random = random;
+        VANTAGES.forEach(this::restart);
+        lazy = new Controller(this, SteeringLoop.Attention.WHAT_CHANGED);
+        thorough = new Controller(this, SteeringLoop.Attention.EVERYTHING);
+    }
+
+    private void restart(VantageId vantage) {
+        epochs.merge(vantage, 1L, Long::sum);
+        List<Observation> fresh = new ArrayList<>();
+        for (int i = 0; i < NAMES; i++) {
+            for (CdnId cdn : CDNS) {
+                CheckId check = new CheckId(
+                        new TargetId(name(i), cdn),
+                        new HostName("www.example.com"),
+                        new ProbeId("home"),
+                        CheckId.Family.V4);
+                fresh.add(new Observation(check, Tally.EMPTY, Duration.ZERO));
+            }
+        }
+        lines.put(vantage, fresh);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** Time passes, something happens or nothing, and some vantages report. */
+    void step() {
+        pass(Duration.ofMillis(
+                switch (random.nextInt(40)) {
+                    case 0 -> 65_000;
+                    case 1, 2 -> 7_000;
+                    case 3 -> -300;
+                    default -> 250 + random.nextInt(1_000);
+                }));
+        happen();
+        for (VantageId vantage : VANTAGES) {
+            if (!silent.contains(vantage) && random.nextInt(4) > 0) {
+                report(vantage, random.nextInt(3) == 0 ? NAMES * CDNS.size() : random.nextInt(4));
+            }
+        }
+    }
+
+    void reportAll() {
+        VANTAGES.forEach(vantage -> report(vantage, NAMES * CDNS.size()));
+    }
+
+    /** So many lines are looked at anew; the others are said again, as the same objects or as equal ones. */
+    private void report(VantageId vantage, int looked) {
+        List<Observation> mine = lines.get(vantage);
+        int first = random.nextInt(mine.size());
+        for (int i = 0; i < looked; i++) {
+            mine.set((first + i) % mine.size(), looked(mine.get((first + i) % mine.size())));
+        }
+        int repeated = random.nextInt(mine.size());
+        Observation old = mine.get(repeated);
+        mine.set(repeated, new Observation(old.check(), old.tally(), old.age().plusMillis(100)));
+        sequence++;
+        Report.Control control = lost.contains(vantage) ? Report.Control.LOST : Report.Control.SEEN;
+        reports.put(
+                vantage,
+                new ObservationFeed.Received(
+                        new Report(vantage, epochs.get(vantage), sequence, "digest", mine, control), now));
+    }
+
+    private Observation looked(Observation line) {
+        boolean bad = random.nextDouble() < failing.getOrDefault(line.check().target(), everyday);
+        Outcome outcome = bad ? new Outcome.Fail(FailureClass.STATUS) : new Outcome.Pass();
+        Phases phases = new Phases(100, 1_000, 2_000, 30_000, 40_000 + random.nextInt(20_000));
+        Tally tally = line.tally().next(new Look(line.check(), Look.Turn.INTERVAL, outcome, phases, ""));
+        return new Observation(line.check(), tally, Duration.ZERO);
+    }
+
+    private void happen() {
+        switch (random.nextInt(30)) {
+            case 0, 1, 2 -> failing.put(target(), List.of(0.02, 0.2, 1.0).get(random.nextInt(3)));
+            case 3, 4, 5, 6 -> failing.clear();
+            case 7 -> silent.add(vantage());
+            case 8, 9 -> silent.clear();
+            case 10 -> lost.add(vantage());
+            case 11, 12 -> lost.clear();
+            case 13 -> restart(vantage());
+            case 14, 15 -> interventions.add(intervention());
+            case 16 -> configure();
+            case 17 -> signals = new Signals(0.5 + random.nextDouble(), new TreeMap<>());
+            case 18 -> fence++;
+            default -> {}
+        }
+    }
+
+    private TargetId target() {
+        return new TargetId(name(random.nextInt(NAMES)), CDNS.get(random.nextInt(CDNS.size())));
+    }
+
+    private VantageId vantage() {
+        return VANTAGES.get(random.nextInt(VANTAGES.size()));
+    }
+
+    private Intervention intervention() {
+        Intervention.Claim claim =
+                new Intervention.Claim("op", "trial", now, now.plusSeconds(1 + random.nextInt(30)), new TreeSet<>());
+        TargetId target = target();
+        String id = "i" + interventions.size();
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                new Intervention.Drain(id, target.cdn(), new TreeSet<>(List.of(target.name())), new TreeSet<>(), claim);
+            case 1 ->
+                new Intervention.Freeze(id, Optional.of(target.name()), Intervention.Freeze.Scope.EVERYTHING, claim);
+            default ->
+                new Intervention.Pin(
+                        id,
+                        target.name(),
+                        Optional.empty(),
+                        new Shares(new TreeMap<>(Map.of(A, 7_000, B, 3_000))),
+                        claim);
+        };
+    }
+
+    /** Other limits, and now and then a CDN that begins to leave at midnight. */
+    private void configure() {
+        Spec next = spec(500 + random.nextInt(3) * 500, random.nextInt(3) == 0);
+        lazy.loop.reload(next);
+        thorough.loop.reload(next);
+    }
+
+    static Spec spec(int returnBp, boolean ends) {
+        Spec one = World.spec(Automation.AUTO, new LimitsSpec(returnBp, 120, 40));
+        NameSpec model = one.names().get(World.WWW);
+        TreeMap<SteeredName, NameSpec> all = new TreeMap<>();
+        for (int i = 0; i < NAMES; i++) {
+            all.put(name(i), named(model, name(i)));
+        }
+        TreeMap<CdnId, CdnSpec> cdns = new TreeMap<>(one.cdns());
+        if (ends) {
+            CdnSpec b = one.cdn(B);
+            cdns.put(
+                    B,
+                    new CdnSpec(
+                            b.id(),
+                            b.kind(),
+                            b.maxShareBp(),
+                            b.standby(),
+                            b.knownGaps(),
+                            b.regionCapsBp(),
+                            b.cache(),
+                            b.warmBp(),
+                            Optional.of(MIDNIGHT.atZone(ZoneOffset.UTC)
+                                    .toLocalDate()
+                                    .plusDays(1))));
+        }
+        return new Spec(
+                "test",
+                one.credentials(),
+                one.providers(),
+                one.regions(),
+                cdns,
+                one.vantages(),
+                List.of(),
+                one.probes(),
+                all,
+                List.of(),
+                one.publish());
+    }
+
+    private static NameSpec named(NameSpec model, SteeredName name) {
+        return new NameSpec(
+                name,
+                model.hosts(),
+                model.type(),
+                model.ttl(),
+                model.probes(),
+                model.regions(),
+                model.quorum(),
+                model.targets(),
+                model.fallbackOrder(),
+                model.providers(),
+                model.detect(),
+                model.failback(),
+                model.limits(),
+                model.automation(),
+                model.labels(),
+                true,
+                "");
+    }
+
+    static SteeredName name(int number) {
+        return SteeredName.of("n" + number + ".steer.example.com");
+    }
+
+    static final class Controller {
+        final SteeringLoop loop;
+
+        Controller(Course course, SteeringLoop.Attention attention) {
+            TreeMap<ProviderId, DnsProvider> providers = new TreeMap<>();
+            providers.put(DNS, new FakeDnsProvider(DNS, FakeDnsProvider.EXACT));
+            Ports ports = new Ports(
+                    () -> course.reports,
+                    new Held(course),
+                    new Wishes(course),
+                    new Memories(),
+                    () -> providers,
+                    (server, name, type, timeout) -> {
+                        throw new IllegalStateException("the fake has no servers");
+                    },
+                    (id, name, urgency, write) -> {
+                        write.run();
+                        return true;
+                    },
+                    event -> {},
+                    () -> course.now,
+                    () -> course.signals);
+            loop = new SteeringLoop(ports, Course.spec(1_000, false), OWNER, Duration.ofSeconds(3), attention);
+        }
+    }
+
+    private record Held(Course course) implements Leadership {
+        @Override
+        public Optional<Lease> lease(Instant at) {
+            return Optional.of(new Lease(course.fence, at.plusSeconds(15)));
+        }
+
+        @Override
+        public Optional<Lease> raiseAbove(long other, Instant at) {
+            course.fence = other + 1;
+            return lease(at);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record Wishes(Course course) implements InterventionStore {
+        @Override
+        public List<Intervention> all() {
+            return List.copyOf(course.interventions);
+        }
+
+        @Override
+        public void put(Intervention intervention) {
+            course.interventions.add(intervention);
+        }
+
+        @Override
+        public Optional<Intervention> end(String id, Instant at) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class Memories implements PlanStore {
+        private final TreeMap<SteeredName, Memory> stored = new TreeMap<>();
+
+        @Override
+        public SortedMap<SteeredName, Memory> all() {
+            return new TreeMap<>(stored);
+        }
+
+        @Override
+        public void put(SteeredName name, Memory memory) {
+            stored.put(name, memory);
+        }
+
+        @Override
+        public void remove(SteeredName name) {
+            stored.remove(name);
+        }
+    }
+}

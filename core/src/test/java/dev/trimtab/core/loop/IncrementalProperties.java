@@ -1,0 +1,100 @@
+package dev.trimtab.core.loop;
+
+import static dev.trimtab.core.loop.World.A;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.plan.Plan;
+import dev.trimtab.core.safety.Decision;
+import dev.trimtab.seeds.Seeds;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The law of the index: a loop that looks only at what changed and at what is due decides, round by round, what a loop
+ * decides that judges and plans every name from the beginning, whatever looks, silences, clocks, operators and
+ * configurations do.
+ */
+class IncrementalProperties {
+    private static final int ROUNDS = 160;
+    private static final int SEEDS = 15;
+
+    @Test
+    void what_changed_decides_what_everything_decides() {
+        Seeds.forAll(SEEDS, random -> {
+            Course course = new Course(random);
+            for (int round = 0; round < ROUNDS; round++) {
+                course.step();
+                SortedMap<SteeredName, Decided> lazy = decided(course.lazy.loop.runOnce(course.now));
+                SortedMap<SteeredName, Decided> thorough = decided(course.thorough.loop.runOnce(course.now));
+                assertThat(lazy).as("round " + round + " at " + course.now).isEqualTo(thorough);
+            }
+        });
+    }
+
+    @Test
+    @SuppressWarnings("ReferenceEquality") // the same object is what is proved
+    void a_name_that_nothing_happens_to_keeps_its_view_while_another_one_moves() {
+        Course course = new Course(new SplittableRandom(0));
+        course.everyday = 0;
+        for (int round = 0; round < 40; round++) {
+            course.pass(Duration.ofMillis(500));
+            course.reportAll();
+            course.lazy.loop.runOnce(course.now);
+        }
+        RoundView before = course.lazy.loop.view().orElseThrow();
+        course.failing.put(new TargetId(Course.name(0), A), 1.0);
+        course.pass(Duration.ofMillis(500));
+        course.reportAll();
+        course.pass(Duration.ofMillis(500));
+        course.reportAll();
+        RoundView after = course.lazy.loop.runOnce(course.now);
+
+        assertThat(after.names().get(Course.name(0))).isNotSameAs(before.names().get(Course.name(0)));
+        long same = after.names().keySet().stream()
+                .filter(name -> after.names().get(name) == before.names().get(name))
+                .count();
+        assertThat(same).isGreaterThanOrEqualTo(Course.NAMES - 2);
+
+        course.pass(Duration.ofMillis(1));
+        RoundView idle = course.lazy.loop.runOnce(course.now);
+        assertThat(idle.names().get(Course.name(Course.NAMES - 1)))
+                .isSameAs(after.names().get(Course.name(Course.NAMES - 1)));
+    }
+
+    /** What is compared: everything that writes, and everything that the next decision starts from. */
+    private record Decided(
+            Optional<SortedMap<RegionId, Shares>> wanted,
+            Decision.Disposition disposition,
+            Optional<SortedMap<RegionId, Shares>> published,
+            SortedMap<String, Verdict.State> verdicts,
+            String standings) {}
+
+    private static SortedMap<SteeredName, Decided> decided(RoundView round) {
+        TreeMap<SteeredName, Decided> all = new TreeMap<>();
+        round.names().forEach((name, view) -> {
+            TreeMap<String, Verdict.State> verdicts = new TreeMap<>();
+            view.verdicts()
+                    .forEach((region, byCdn) ->
+                            byCdn.forEach((cdn, verdict) -> verdicts.put(region + " " + cdn, verdict.state())));
+            all.put(
+                    name,
+                    new Decided(
+                            view.decision().wanted().map(Plan::shares),
+                            view.decision().disposition(),
+                            view.publication()
+                                    .map(publication -> publication.plan().shares()),
+                            verdicts,
+                            view.places().byRegionAndCdn().toString()));
+        });
+        return all;
+    }
+}
