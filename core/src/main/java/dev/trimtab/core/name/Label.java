@@ -14,7 +14,8 @@ final class Label {
         }
     }
 
-    // Reports are read by the thousand, and names are made for each line of them: loops, where an expression took most of it.
+    // Reports are read by the thousand, and names are made for each line of them: loops, where an expression took most
+    // of it.
     private static boolean named(String value) {
         int length = value.length();
         if (length == 0

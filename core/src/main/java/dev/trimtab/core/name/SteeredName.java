@@ -1,6 +1,7 @@
 package dev.trimtab.core.name;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A DNS name whose answers we steer, fully qualified and in lower case, such as {@code www.steer.example.com.}
@@ -31,6 +32,17 @@ public record SteeredName(String value) implements Comparable<SteeredName> {
     /** The name without its trailing dot, as users and certificates write it. */
     public String withoutDot() {
         return value.substring(0, value.length() - 1);
+    }
+
+    /** As a record's own, which costs a tenth of a round until the JIT's last tier has seen it. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof SteeredName that && value.equals(that.value));
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

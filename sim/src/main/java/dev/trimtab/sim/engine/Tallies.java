@@ -42,14 +42,16 @@ final class Tallies {
         TreeSet<CheckId> all = new TreeSet<>();
         TreeMap<String, EnumMap<ProbeKind, List<CheckId>>> byTarget = new TreeMap<>();
         // Scope by scope: the first that has a check is the one that is asked for its failed looks.
-        cast.scopes().forEach((scope, kinds) -> cast.roles().forEach(role -> kinds.forEach(kind -> {
-            TargetId target = new TargetId(cast.name(scope), Cast.cdn(role.id()));
-            CheckId check = new CheckId(target, Cast.HOST, Cast.probe(kind), CheckId.Family.V4);
-            all.add(check);
-            byTarget.computeIfAbsent(role.id(), id -> new EnumMap<>(ProbeKind.class))
-                    .computeIfAbsent(kind, first -> new ArrayList<>())
-                    .add(check);
-        })));
+        cast.scopes()
+                .forEach((scope, kinds) -> cast.roles()
+                        .forEach(role -> kinds.forEach(kind -> {
+                            TargetId target = new TargetId(cast.name(scope), Cast.cdn(role.id()));
+                            CheckId check = new CheckId(target, Cast.HOST, Cast.probe(kind), CheckId.Family.V4);
+                            all.add(check);
+                            byTarget.computeIfAbsent(role.id(), id -> new EnumMap<>(ProbeKind.class))
+                                    .computeIfAbsent(kind, first -> new ArrayList<>())
+                                    .add(check);
+                        })));
         checks = List.copyOf(all);
         byTarget.forEach((target, byKind) -> {
             EnumMap<ProbeKind, List<Integer>> ofTarget = new EnumMap<>(ProbeKind.class);
@@ -70,7 +72,8 @@ final class Tallies {
     }
 
     /** One look, counted for every scope that has such a probe. */
-    void add(String seat, String target, ProbeKind kind, Look.Turn turn, Outcome outcome, Phases phases, String detail) {
+    void add(
+            String seat, String target, ProbeKind kind, Look.Turn turn, Outcome outcome, Phases phases, String detail) {
         @Nullable Tally[] tallies = seat(seat).tallies;
         for (int place : places(target, kind)) {
             Tally before = tallies[place];

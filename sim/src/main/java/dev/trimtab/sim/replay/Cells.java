@@ -24,21 +24,22 @@ final class Cells {
 
     Cells(Script script) {
         this.script = script;
-        this.calm = new Failing(-1, script.baselineFail(), List.of(), Script.Unit.REQUEST, Collections.emptySortedSet());
+        this.calm =
+                new Failing(-1, script.baselineFail(), List.of(), Script.Unit.REQUEST, Collections.emptySortedSet());
     }
 
     private List<Script.Line> lines(String target, String region, String probe) {
         return byCell.computeIfAbsent(target, it -> new HashMap<>())
                 .computeIfAbsent(region, it -> new HashMap<>())
                 .computeIfAbsent(probe, it -> {
-            List<Script.Line> found = new ArrayList<>();
-            for (Script.Line line : script.events()) {
-                if (line.inject().isEmpty() && line.cell(target, region, probe)) {
-                    found.add(line);
-                }
-            }
-            return found;
-        });
+                    List<Script.Line> found = new ArrayList<>();
+                    for (Script.Line line : script.events()) {
+                        if (line.inject().isEmpty() && line.cell(target, region, probe)) {
+                            found.add(line);
+                        }
+                    }
+                    return found;
+                });
     }
 
     /** What an agent meets; users when there is none. A line of a group of agents is theirs alone, and hurts no user. */

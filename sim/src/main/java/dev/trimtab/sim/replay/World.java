@@ -218,8 +218,7 @@ public final class World {
                 failing,
                 before.filter(was -> was.failing().event() == failing.event())
                         .map(Cell::asWritten)
-                        .orElseGet(() ->
-                                new Sampling.Beginning(script.seed(), failing.event(), target, region, probe)),
+                        .orElseGet(() -> new Sampling.Beginning(script.seed(), failing.event(), target, region, probe)),
                 before.map(Cell::atBaseline)
                         .orElseGet(() -> new Sampling.Beginning(script.seed(), -1, target, region, probe)),
                 Optional.of(new Tick.Seen(Optional.empty(), far * cells.rtt(target, region, probe, at))));

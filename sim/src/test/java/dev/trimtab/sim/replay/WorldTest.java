@@ -209,14 +209,16 @@ class WorldTest {
         for (int i = 0; i < 9; i++) {
             published.add(split(0, 100, 0));
         }
-        Users users = new Users(script, new World(script, Set.of()), following(script, published), MINUTE.multipliedBy(8));
+        Users users =
+                new Users(script, new World(script, Set.of()), following(script, published), MINUTE.multipliedBy(8));
         assertThat(users.error()).as("B carries 0.6 of 1, O its misses").isCloseTo(.4, within(1e-9));
 
         published.clear();
         for (int i = 0; i < 9; i++) {
             published.add(split(50, 0, 50));
         }
-        Users origin = new Users(script, new World(script, Set.of()), following(script, published), MINUTE.multipliedBy(8));
+        Users origin =
+                new Users(script, new World(script, Set.of()), following(script, published), MINUTE.multipliedBy(8));
         double excess = 1 - .20 / .55;
         assertThat(origin.error()).isCloseTo(.5 * excess + .5 * excess * .1, within(1e-9));
     }
