@@ -33,10 +33,11 @@ smoke: build ## the same without a person: bounded in time, last line is JSON
 
 SEEDS ?= 1000
 FROM ?= 1
+JOBS ?= 1
 
-sim: ## simulate SEEDS seeds beginning with FROM; one alone prints its log
+sim: ## simulate SEEDS seeds beginning with FROM, JOBS at a time; one alone prints its log
 	@$(MVN) -q -pl sim -am compile
-	@JAVA_HOME="$$(bin/find-jdk)"; $$JAVA_HOME/bin/java -Xmx1g -cp core/target/classes:sim/target/classes dev.trimtab.sim.simulator.SimulatorMain $(FROM) $(SEEDS)
+	@JAVA_HOME="$$(bin/find-jdk)"; $$JAVA_HOME/bin/java -Xmx1g -cp core/target/classes:sim/target/classes dev.trimtab.sim.simulator.SimulatorMain $(FROM) $(SEEDS) $(JOBS)
 
 mutants: ## switch off each rule and judgement and see its test turn red (minutes); ONLY="fall quorum" picks some
 	@script/mutants $(ONLY)

@@ -14,8 +14,10 @@ public record Mark(String owner, Generation generation) {
     private static final Pattern SHAPE =
             Pattern.compile("trimtab v=1 owner=([0-9a-f]{16}) gen=(\\d{1,18}\\.\\d{1,18})");
 
+    private static final Pattern OWNER = Pattern.compile("[0-9a-f]{16}");
+
     public Mark {
-        if (!owner.matches("[0-9a-f]{16}")) {
+        if (!OWNER.matcher(owner).matches()) {
             throw new IllegalArgumentException("not an owner hash: " + owner);
         }
     }

@@ -105,7 +105,7 @@ public record Cast(
 
     /** The name that stands for a scope. */
     public SteeredName name(String scope) {
-        int index = new ArrayList<>(scopes.keySet()).indexOf(scope);
+        int index = scopes.headMap(scope).size();
         return SteeredName.of("name-" + index + ".replay.example.net");
     }
 

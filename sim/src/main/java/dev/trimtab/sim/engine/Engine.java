@@ -5,17 +5,15 @@ import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.loop.NameView;
 import dev.trimtab.core.loop.RoundView;
 import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
-import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
-import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.observe.Look;
-import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Signals;
-import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.Snapshot;
@@ -29,8 +27,10 @@ import dev.trimtab.sim.ports.SimZone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,8 +50,10 @@ public final class Engine {
     private final SimController main;
     private final List<Event> events = new ArrayList<>();
     private final List<String> writers = new ArrayList<>();
-    private final TreeMap<VantageId, TreeMap<CheckId, Tally>> tallies = new TreeMap<>();
-    private final TreeMap<VantageId, Report.Control> controls = new TreeMap<>();
+    private final Tallies tallies;
+    private final Map<String, CdnId> cdns = new HashMap<>();
+    private final SortedMap<String, RegionId> regions = new TreeMap<>();
+    private final Map<String, SteeredName> names = new HashMap<>();
     private final List<Report> firstReports = new ArrayList<>();
     private Supplier<SimProvider.Weather> weather = () -> SimProvider.Weather.FINE;
     private Signals signals = Signals.NONE;
@@ -62,6 +64,10 @@ public final class Engine {
     public Engine(Cast cast, Conduct conduct, Duration step, Instant start) {
         this.cast = cast;
         this.spec = cast.spec(conduct, step);
+        this.tallies = new Tallies(cast);
+        cast.roles().forEach(role -> cdns.put(role.id(), Cast.cdn(role.id())));
+        cast.regions().keySet().forEach(region -> regions.put(region, cast.regionId(region)));
+        cast.scopes().keySet().forEach(scope -> names.put(scope, cast.name(scope)));
         this.now = start;
         this.main = controller("ctl-1", feed, store);
     }
@@ -81,7 +87,7 @@ public final class Engine {
 
     public void signals(double demand, Map<String, Double> hitRatio) {
         TreeMap<CdnId, Double> hits = new TreeMap<>();
-        hitRatio.forEach((target, hit) -> hits.put(Cast.cdn(target), hit));
+        hitRatio.forEach((target, hit) -> hits.put(cdn(target), hit));
         signals = new Signals(demand, hits);
     }
 
@@ -94,65 +100,30 @@ public final class Engine {
             Outcome outcome,
             double latencyFactor,
             String detail) {
-        TreeMap<CheckId, Tally> mine = tallies.computeIfAbsent(new VantageId(seat), id -> new TreeMap<>());
         int micros = (int) Math.min(60_000_000, TYPICAL_MICROS * latencyFactor);
-        Phases phases = new Phases(0, 0, 0, micros, micros);
-        cast.scopes().forEach((scope, kinds) -> {
-            if (kinds.contains(kind)) {
-                CheckId check = new CheckId(
-                        new TargetId(cast.name(scope), Cast.cdn(target)),
-                        Cast.HOST,
-                        Cast.probe(kind),
-                        CheckId.Family.V4);
-                mine.merge(
-                        check,
-                        Tally.EMPTY.next(new Look(check, turn, outcome, phases, detail)),
-                        (old, first) -> old.next(new Look(check, turn, outcome, phases, detail)));
-            }
-        });
+        tallies.add(seat, target, kind, turn, outcome, new Phases(0, 0, 0, micros, micros), detail);
     }
 
     /** Failed looks in a row of a check of the name that carries the demand, or of any other that has it. */
     public int failedLooks(String seat, String target, ProbeKind kind) {
-        for (Map.Entry<String, ?> scope : cast.scopes().entrySet()) {
-            CheckId check = new CheckId(
-                    new TargetId(cast.name(scope.getKey()), Cast.cdn(target)),
-                    Cast.HOST,
-                    Cast.probe(kind),
-                    CheckId.Family.V4);
-            Tally tally =
-                    tallies.getOrDefault(new VantageId(seat), new TreeMap<>()).get(check);
-            if (tally != null) {
-                return tally.failedLooks();
-            }
-        }
-        return 0;
+        return tallies.failedLooks(seat, target, kind);
     }
 
     /** Whether an agent sees its control group. */
     public void control(String seat, Report.Control control) {
-        controls.put(new VantageId(seat), control);
+        tallies.control(seat, control);
     }
 
     /** Every agent whose link holds reports its full view. */
     public void report(List<String> seats, Instant at) {
         sequence++;
         for (String seat : seats) {
-            VantageId vantage = new VantageId(seat);
-            Report report = report(vantage);
+            Report report = tallies.report(seat, sequence);
             if (sequence == 1) {
                 firstReports.add(report);
             }
             feed.hear(report, at);
         }
-    }
-
-    private Report report(VantageId vantage) {
-        List<Observation> lines = new ArrayList<>();
-        tallies.getOrDefault(vantage, new TreeMap<>())
-                .forEach((check, tally) -> lines.add(new Observation(check, tally, Duration.ZERO)));
-        return new Report(
-                vantage, 1, sequence, "replay", lines, controls.getOrDefault(vantage, Report.Control.UNKNOWN));
     }
 
     /** One round of the controller that leads. */
@@ -165,22 +136,30 @@ public final class Engine {
     /** What the world is answered for a scope, by region of the script; empty before the first write. */
     public SortedMap<String, Shares> served(String scope) {
         TreeMap<String, Shares> shares = new TreeMap<>();
-        Optional<RecordSet> set = zone.served(cast.name(scope));
-        set.ifPresent(there ->
-                cast.regions().keySet().forEach(region -> shares.put(region, there.shares(cast.regionId(region)))));
+        Optional<RecordSet> set = zone.served(name(scope));
+        set.ifPresent(there -> regions.forEach((region, id) -> shares.put(region, there.shares(id))));
         return shares;
     }
 
     /** The verdicts of a scope, by region and target of the script. */
     public Optional<Verdict> verdict(String scope, String region, String target) {
-        return view.map(RoundView::names)
-                .flatMap(names -> Optional.ofNullable(names.get(cast.name(scope))))
-                .flatMap(name -> Optional.ofNullable(name.verdicts().get(cast.regionId(region))))
-                .flatMap(byCdn -> Optional.ofNullable(byCdn.get(Cast.cdn(target))));
+        return steered(scope)
+                .flatMap(name -> Optional.ofNullable(name.verdicts().get(regions.get(region))))
+                .flatMap(byCdn -> Optional.ofNullable(byCdn.get(cdn(target))));
     }
 
-    public Optional<NameView> name(String scope) {
-        return view.flatMap(round -> Optional.ofNullable(round.names().get(cast.name(scope))));
+    /** A scope's name after the newest round. */
+    public Optional<NameView> steered(String scope) {
+        return view.flatMap(round -> Optional.ofNullable(round.names().get(name(scope))));
+    }
+
+    private SteeredName name(String scope) {
+        return Objects.requireNonNull(names.get(scope), "no such scope");
+    }
+
+    /** A target of the script as the engine knows it. */
+    CdnId cdn(String target) {
+        return Objects.requireNonNull(cdns.get(target), "no such target");
     }
 
     /** Events since the last call. */

@@ -123,7 +123,7 @@ public final class EnginePolicy implements Policy {
     @Override
     public Decided decide(Tick tick) {
         Instant at = script.t0().plus(tick.at());
-        engine.weather(() -> weather(tick.state().getOrDefault("dns_api", "ok")));
+        engine.weather(() -> weather(tick.stating().word("dns_api").orElse("ok")));
         engine.signals(tick.demand(), tick.hit());
         injects.before(tick, at);
         looks(tick, false);
@@ -290,7 +290,7 @@ public final class EnginePolicy implements Policy {
             TreeMap<String, String> words = new TreeMap<>();
             for (Script.Target target : script.targets()) {
                 Shares there = served.get(region);
-                split.put(target.id(), there == null ? 0 : there.of(Cast.cdn(target.id())) / 100.0);
+                split.put(target.id(), there == null ? 0 : there.of(engine.cdn(target.id())) / 100.0);
                 words.put(
                         target.id(),
                         engine.verdict(scope, region, target.id())

@@ -2,17 +2,18 @@ package dev.trimtab.sim.replay;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** What is true in each cell of target, region and probe at one moment: later lines override what they name. */
 final class Cells {
     private final Script script;
-    private final Map<String, List<Script.Line>> byCell = new HashMap<>();
+    private final Failing calm;
+    private final Map<String, Map<String, Map<String, List<Script.Line>>>> byCell = new HashMap<>();
 
     /**
      * The failing of a cell.
@@ -23,29 +24,33 @@ final class Cells {
 
     Cells(Script script) {
         this.script = script;
+        this.calm =
+                new Failing(-1, script.baselineFail(), List.of(), Script.Unit.REQUEST, Collections.emptySortedSet());
     }
 
     private List<Script.Line> lines(String target, String region, String probe) {
-        return byCell.computeIfAbsent(target + "|" + region + "|" + probe, cell -> {
-            List<Script.Line> found = new ArrayList<>();
-            for (Script.Line line : script.events()) {
-                if (line.inject().isEmpty() && line.cell(target, region, probe)) {
-                    found.add(line);
-                }
-            }
-            return found;
-        });
+        return byCell.computeIfAbsent(target, it -> new HashMap<>())
+                .computeIfAbsent(region, it -> new HashMap<>())
+                .computeIfAbsent(probe, it -> {
+                    List<Script.Line> found = new ArrayList<>();
+                    for (Script.Line line : script.events()) {
+                        if (line.inject().isEmpty() && line.cell(target, region, probe)) {
+                            found.add(line);
+                        }
+                    }
+                    return found;
+                });
     }
 
     /** What an agent meets; users when there is none. A line of a group of agents is theirs alone, and hurts no user. */
     Failing failing(String target, String region, String probe, Optional<Agents.Agent> agent, Duration at) {
-        Failing now = new Failing(-1, script.baselineFail(), List.of(), Script.Unit.REQUEST, new TreeSet<>());
+        Failing now = calm;
         for (Script.Line line : lines(target, region, probe)) {
             boolean his = agent.map(one -> Agents.in(line.groups(), one))
                     .orElse(line.groups().isEmpty());
             if (line.fail().isPresent() && line.state().isEmpty() && line.covers(at) && his) {
                 now = line.still(at)
-                        ? new Failing(-1, script.baselineFail(), List.of(), Script.Unit.REQUEST, new TreeSet<>())
+                        ? calm
                         : new Failing(
                                 line.index(),
                                 ramped(line, line.fail().get(), at),

@@ -1,5 +1,6 @@
 package dev.trimtab.sim.replay;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,12 @@ public final class Replays {
         Run run = Run.of(played, maker, Set.of());
         Map<Set<String>, Run> blind = new HashMap<>();
         Expectations expectations =
-                new Expectations(run, probes -> blind.computeIfAbsent(probes, unseen -> Run.of(played, maker, unseen)));
+                new Expectations(run, probes -> blind.computeIfAbsent(probes, unseen -> without(run, maker, unseen)));
         return new Result(script.id(), variant, maker.word(), run.score(), expectations.all(), run);
+    }
+
+    /** The same without some kinds of probes. A run is a function of what it asks: what nobody asked for changes nothing. */
+    private static Run without(Run run, Policy.Maker maker, Set<String> unseen) {
+        return Collections.disjoint(run.asked(), unseen) ? run : Run.of(run.script(), maker, unseen);
     }
 }

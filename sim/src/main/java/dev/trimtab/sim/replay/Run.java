@@ -13,7 +13,8 @@ public final class Run {
     private final Script script;
     private final World world;
     private final List<Step> steps = new ArrayList<>();
-    private final List<SortedMap<String, SortedMap<String, Double>>> published = new ArrayList<>();
+    private final Following following;
+    private SortedMap<String, SortedMap<String, Double>> published = new TreeMap<>();
 
     /**
      * What was so after a tick.
@@ -44,6 +45,7 @@ public final class Run {
     private Run(Script script, World world) {
         this.script = script;
         this.world = world;
+        this.following = new Following(script);
     }
 
     /** @param blindTo kinds of probes that nobody sees */
@@ -65,13 +67,18 @@ public final class Run {
         return steps;
     }
 
+    /** Kinds of probes that the policy asked for. */
+    Set<String> asked() {
+        return world.asked();
+    }
+
     private void step(Policy policy, int number) {
         Tick tick = world.tick(number);
         Decided decided = policy.decide(tick);
         SortedMap<String, SortedMap<String, Double>> shares = decided.scopes()
                 .getOrDefault("", new Decided.OfScope(new TreeMap<>(), new TreeMap<>()))
                 .shares();
-        published.add(shares);
+        following.publish(shares);
         TreeSet<String> changed = new TreeSet<>();
         boolean first = steps.isEmpty();
         decided.scopes().forEach((scope, now) -> {
@@ -87,8 +94,9 @@ public final class Run {
             }
         });
         world.live(Users.mean(script, shares), tick.at());
-        Users users = new Users(script, world, published, tick.at());
-        boolean wrong = !first && Users.falseMove(script, world, published.get(number - 1), shares, tick.at());
+        Users users = new Users(script, world, following.exposure(), tick.at());
+        boolean wrong = !first && Users.falseMove(script, world, published, shares, tick.at());
+        published = shares;
         TreeMap<String, Double> rtt = new TreeMap<>();
         world.targets().forEach(target -> rtt.put(target, world.highestRtt(target, tick.at())));
         steps.add(new Step(

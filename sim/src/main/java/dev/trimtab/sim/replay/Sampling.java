@@ -7,8 +7,15 @@ import java.security.NoSuchAlgorithmException;
 
 /** Draws that two runners agree on: the first eight bytes of SHA-256 over fields joined by a bar, as a fraction of 2^64. */
 final class Sampling {
+    /** Three numbers and two bars. */
+    private static final int NUMBERS_MAX = 40;
+
     private final MessageDigest digest;
     private final StringBuilder text = new StringBuilder();
+    /** The text of a look, put together here: one call of the digest a look. */
+    private byte[] look = new byte[128];
+
+    private int length;
 
     Sampling() {
         try {
@@ -43,14 +50,19 @@ final class Sampling {
 
     /** A look's number from 0 to 1; a further look appends its number. */
     double look(Beginning beginning, int tick, int agent, int further) {
-        digest.update(beginning.text);
+        length = beginning.text.length;
+        if (look.length < length + NUMBERS_MAX) {
+            look = new byte[length + NUMBERS_MAX];
+        }
+        System.arraycopy(beginning.text, 0, look, 0, length);
         number(tick);
-        digest.update((byte) '|');
+        look[length++] = '|';
         number(agent);
         if (further > 0) {
-            digest.update((byte) '|');
+            look[length++] = '|';
             number(further);
         }
+        digest.update(look, 0, length);
         return fraction();
     }
 
@@ -58,7 +70,7 @@ final class Sampling {
         if (value >= 10) {
             number(value / 10);
         }
-        digest.update((byte) ('0' + value % 10));
+        look[length++] = (byte) ('0' + value % 10);
     }
 
     private double fraction() {

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 /**
  * What a script shows at one multiple of its step.
  *
- * @param state words of state probes that are one for everybody, such as {@code dns_api}
+ * @param stating words of state probes that are one for everybody, such as {@code dns_api}
  * @param links whether an agent's reports arrive
  * @param controls whether an agent sees its control group
  * @param hit present hit ratio by target
@@ -19,13 +19,19 @@ public record Tick(
         int number,
         Duration at,
         Looking looking,
-        Map<String, String> state,
+        Stating stating,
         Map<String, Boolean> links,
         Map<String, Boolean> controls,
         SortedMap<String, Double> hit,
         double demand,
         List<Script.Line> injects,
         World world) {
+    /** State probes, asked when somebody wants to know. */
+    public interface Stating {
+        /** Its word now; empty for the normal one. */
+        Optional<String> word(String probe);
+    }
+
     /** Looks, drawn when they are made. */
     public interface Looking {
         /**

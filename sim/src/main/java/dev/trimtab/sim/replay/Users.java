@@ -14,56 +14,28 @@ final class Users {
     private final Script script;
     private final World world;
     private final Duration at;
-    private final TreeMap<String, TreeMap<String, Double>> exposure = new TreeMap<>();
+    private final double[][] exposure;
     private final TreeMap<String, Double> loads = new TreeMap<>();
     private final TreeMap<String, Double> caps = new TreeMap<>();
     private final double demand;
 
-    Users(Script script, World world, List<SortedMap<String, SortedMap<String, Double>>> published, Duration at) {
+    /** @param exposure part of a region's users at each target, see {@link Following} */
+    Users(Script script, World world, double[][] exposure, Duration at) {
         this.script = script;
         this.world = world;
+        this.exposure = exposure;
         this.at = at;
         this.demand = world.demand(at);
-        follow(published);
         load();
     }
 
-    private void follow(List<SortedMap<String, SortedMap<String, Double>>> published) {
-        int now = published.size() - 1;
-        Duration last = script.follow().get(script.follow().size() - 1).at();
-        long lags = last.toMillis() / script.step().toMillis() + 1;
-        SortedMap<String, Double> start = References.configured(script);
-        double placed = Script.at(script.follow(), Duration.ZERO);
-        for (String region : script.regions().keySet()) {
-            add(region, published.get(now).getOrDefault(region, start), placed);
-        }
-        for (int lag = 0; lag < lags; lag++) {
-            double part = Script.at(script.follow(), script.step().multipliedBy(lag + 1L))
-                    - Script.at(script.follow(), script.step().multipliedBy(lag));
-            if (part > 0) {
-                placed += part;
-                for (String region : script.regions().keySet()) {
-                    // Whoever lags by more than k and at most k + 1 steps sees the plan of k + 1 steps ago.
-                    int seen = now - lag - 1;
-                    add(region, seen >= 0 ? published.get(seen).getOrDefault(region, start) : start, part);
-                }
-            }
-        }
-        for (String region : script.regions().keySet()) {
-            add(region, start, 1 - placed);
-        }
-    }
-
-    private void add(String region, Map<String, Double> shares, double part) {
-        TreeMap<String, Double> there = exposure.computeIfAbsent(region, it -> new TreeMap<>());
-        shares.forEach((target, percent) -> there.merge(target, percent / 100 * part, Double::sum));
-    }
-
     private void load() {
-        for (Script.Target target : script.targets()) {
+        for (int place = 0; place < script.targets().size(); place++) {
+            Script.Target target = script.targets().get(place);
             double mean = 0;
+            int row = 0;
             for (Map.Entry<String, Double> region : script.regions().entrySet()) {
-                double part = region.getValue() * demand * exposed(region.getKey(), target.id());
+                double part = region.getValue() * demand * exposure[row++][place];
                 mean += part;
                 if (target.capRegion().containsKey(region.getKey())) {
                     String key = target.id() + "@" + region.getKey();
@@ -87,10 +59,6 @@ final class Users {
         }
     }
 
-    private double exposed(String region, String target) {
-        return exposure.getOrDefault(region, new TreeMap<>()).getOrDefault(target, 0.0);
-    }
-
     /** What a cap cannot carry; a regional cap is for expectations to watch, not for requests to fail at. */
     private double excess(String key) {
         double load = loads.getOrDefault(key, 0.0);
@@ -106,15 +74,18 @@ final class Users {
                 .max()
                 .orElse(0);
         double error = 0;
+        int row = 0;
         for (Map.Entry<String, Double> region : script.regions().entrySet()) {
-            for (Script.Target target : script.targets()) {
+            for (int place = 0; place < script.targets().size(); place++) {
+                Script.Target target = script.targets().get(place);
                 double fine = 1 - world.userFail(target.id(), region.getKey(), at);
                 fine *= 1 - excess(target.id());
                 if (target.part() != Script.Part.ORIGIN) {
                     fine *= 1 - originExcess * (1 - world.hit(target.id()));
                 }
-                error += region.getValue() * exposed(region.getKey(), target.id()) * (1 - fine);
+                error += region.getValue() * exposure[row][place] * (1 - fine);
             }
+            row++;
         }
         return error;
     }

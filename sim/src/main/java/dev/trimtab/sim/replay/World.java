@@ -4,6 +4,7 @@ import dev.trimtab.core.spec.ProbeKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +20,14 @@ public final class World {
 
     private final Script script;
     private final Set<String> blindTo;
+    private final Set<String> asked = new HashSet<>();
     private final Sampling sampling = new Sampling();
     private final Agents agents;
     private final Cells cells;
     private final TreeMap<String, Cache> caches = new TreeMap<>();
     private final Map<String, Double> ratios = new HashMap<>();
     private Duration ratiosAt = Duration.ofSeconds(-1);
-    private final Map<CellKey, Cell> drawn = new HashMap<>();
-    private Duration drawnAt = Duration.ofSeconds(-1);
+    private final Map<Optional<String>, Map<String, Map<String, Map<String, Slot>>>> slots = new HashMap<>();
 
     private static final class Cache {
         double hit;
@@ -76,7 +77,7 @@ public final class World {
                         script.target(target)
                                 .map(it -> it.rtt().getOrDefault(agent.region(), 1.0))
                                 .orElse(1.0))),
-                Map.of(),
+                probe -> Optional.empty(),
                 Map.of(),
                 Map.of(),
                 hit,
@@ -88,12 +89,6 @@ public final class World {
     /** What is shown at a tick. */
     Tick tick(int number) {
         Duration at = script.step().multipliedBy(number);
-        Map<String, String> state = new HashMap<>();
-        for (String probe : Vocabulary.STATES.keySet()) {
-            if (!blindTo.contains(probe)) {
-                word(probe, Optional.empty(), at, number).ifPresent(word -> state.put(probe, word));
-            }
-        }
         Map<String, Boolean> links = new HashMap<>();
         Map<String, Boolean> controls = new HashMap<>();
         for (Agents.Agent agent : agents.all()) {
@@ -113,13 +108,23 @@ public final class World {
                 number,
                 at,
                 (agent, target, probe, further) -> look(agent, target, probe, further, number, at),
-                state,
+                probe -> stated(probe, at, number),
                 links,
                 controls,
                 hit,
                 demand(at),
                 injects,
                 this);
+    }
+
+    private Optional<String> stated(String probe, Duration at, int number) {
+        asked.add(probe);
+        return blindTo.contains(probe) ? Optional.empty() : word(probe, Optional.empty(), at, number);
+    }
+
+    /** Kinds of probes that somebody has asked for: one that nobody did cannot have mattered. */
+    Set<String> asked() {
+        return asked;
     }
 
     /** The word of a state probe; empty for the normal word. */
@@ -152,6 +157,7 @@ public final class World {
 
     private Optional<Tick.Seen> look(
             Agents.Agent agent, String target, String probe, int further, int number, Duration at) {
+        asked.add(probe);
         if (blindTo.contains(probe)) {
             return Optional.empty();
         }
@@ -182,27 +188,40 @@ public final class World {
             Sampling.Beginning atBaseline,
             Optional<Tick.Seen> passed) {}
 
-    private record CellKey(String target, String region, String probe, Optional<String> group) {}
+    /** The cell as it was last drawn. Most stay as they were for hours: what is so at another tick is kept where it is equal. */
+    private static final class Slot {
+        private Duration at = Duration.ofSeconds(-1);
+        private Optional<Cell> newest = Optional.empty();
+    }
 
     private Cell cell(Agents.Agent agent, String target, String probe, Duration at) {
-        if (!at.equals(drawnAt)) {
-            drawn.clear();
-            drawnAt = at;
+        Slot slot = slots.computeIfAbsent(agent.group(), group -> new HashMap<>())
+                .computeIfAbsent(agent.region(), region -> new HashMap<>())
+                .computeIfAbsent(target, it -> new HashMap<>())
+                .computeIfAbsent(probe, it -> new Slot());
+        if (slot.newest.isEmpty() || !at.equals(slot.at)) {
+            slot.newest = Optional.of(drawn(slot.newest, agent, target, probe, at));
+            slot.at = at;
         }
-        CellKey key = new CellKey(target, agent.region(), probe, agent.group());
-        return drawn.computeIfAbsent(key, added -> {
-            Optional<Agents.Agent> who = Optional.of(agent);
-            Cells.Failing failing = cells.failing(target, agent.region(), probe, who, at);
-            double far = script.target(target)
-                    .map(it -> it.rtt().getOrDefault(agent.region(), 1.0))
-                    .orElse(1.0);
-            return new Cell(
-                    cells.stated(target, agent.region(), probe, who, at).isPresent(),
-                    failing,
-                    new Sampling.Beginning(script.seed(), failing.event(), target, agent.region(), probe),
-                    new Sampling.Beginning(script.seed(), -1, target, agent.region(), probe),
-                    Optional.of(new Tick.Seen(Optional.empty(), far * cells.rtt(target, agent.region(), probe, at))));
-        });
+        return slot.newest.get();
+    }
+
+    private Cell drawn(Optional<Cell> before, Agents.Agent agent, String target, String probe, Duration at) {
+        Optional<Agents.Agent> who = Optional.of(agent);
+        String region = agent.region();
+        Cells.Failing failing = cells.failing(target, region, probe, who, at);
+        double far = script.target(target)
+                .map(it -> it.rtt().getOrDefault(region, 1.0))
+                .orElse(1.0);
+        return new Cell(
+                cells.stated(target, region, probe, who, at).isPresent(),
+                failing,
+                before.filter(was -> was.failing().event() == failing.event())
+                        .map(Cell::asWritten)
+                        .orElseGet(() -> new Sampling.Beginning(script.seed(), failing.event(), target, region, probe)),
+                before.map(Cell::atBaseline)
+                        .orElseGet(() -> new Sampling.Beginning(script.seed(), -1, target, region, probe)),
+                Optional.of(new Tick.Seen(Optional.empty(), far * cells.rtt(target, region, probe, at))));
     }
 
     private static String failure(Cells.Failing failing, boolean struck, String probe, double part) {

@@ -3,20 +3,29 @@ package dev.trimtab.sim.simulator;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * {@code SimulatorMain FROM COUNT}: runs so many seeds and prints what broke, each with the one command that replays it. A
- * single seed is run twice, its log is printed, and both runs must have told the same. Exit 0 when nothing broke, 1 when
- * something did, 2 for arguments that are none.
+ * {@code SimulatorMain FROM COUNT [JOBS]}: runs so many seeds, so many at a time (default one), and prints what broke, each
+ * with the one command that replays it. What a seed tells does not depend on its neighbours. A single seed is run twice, its
+ * log is printed, and both runs must have told the same. Exit 0 when nothing broke, 1 when something did, 2 for arguments
+ * that are none.
  */
 public final class SimulatorMain {
     /** More failures than anybody would read. */
     private static final int SHOWN_MAX = 20;
+
+    private static final int JOBS_MAX = 64;
+
+    /** A sign of life in a run of hours. */
+    private static final int SEEDS_PER_SIGN = 1_000;
 
     private SimulatorMain() {}
 
@@ -24,15 +33,17 @@ public final class SimulatorMain {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         long from;
         int count;
+        int jobs;
         try {
             from = args.length > 0 ? Long.parseLong(args[0]) : 1;
             count = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
+            jobs = args.length > 2 ? Math.clamp(Integer.parseInt(args[2]), 1, JOBS_MAX) : 1;
         } catch (NumberFormatException noNumber) {
-            out.println("usage: SimulatorMain FROM COUNT, both numbers; " + noNumber.getMessage());
+            out.println("usage: SimulatorMain FROM COUNT [JOBS], all numbers; " + noNumber.getMessage());
             System.exit(2);
             return;
         }
-        System.exit(count == 1 ? one(from, out) : many(from, count, out));
+        System.exit(count == 1 ? one(from, out) : many(from, count, jobs, out));
     }
 
     private static int one(long seed, PrintStream out) {
@@ -48,15 +59,30 @@ public final class SimulatorMain {
         return result.passed() ? 0 : 1;
     }
 
-    private static int many(long from, int count, PrintStream out) {
+    private static int many(long from, int count, int jobs, PrintStream out) {
         long began = System.nanoTime();
-        Total total = LongStream.range(from, from + count)
-                .parallel()
-                .mapToObj(SimulatorMain::run)
-                .collect(Total::new, (sum, result) -> sum.add(result, out), Total::join);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        out.println(total.sentence(count, seconds));
-        return total.failed == 0 ? 0 : 1;
+        AtomicLong next = new AtomicLong(from);
+        Total total = new Total(out);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+            threads.add(Thread.ofPlatform().name("seeds-" + i).start(() -> {
+                for (long seed = next.getAndIncrement(); seed < from + count; seed = next.getAndIncrement()) {
+                    total.add(run(seed));
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                out.println("stopped");
+                return 1;
+            }
+        }
+        out.println(total.sentence((System.nanoTime() - began) / 1e9));
+        // A thread that died (of an Error) has not run what it took.
+        return total.failed.isEmpty() && total.seeds == count ? 0 : 1;
     }
 
     /** A bug of the simulation itself is told like any other. */
@@ -93,9 +119,11 @@ public final class SimulatorMain {
                 result.passed() ? "" : "\n  replay it with: make sim SEEDS=1 FROM=" + result.seed());
     }
 
-    /** Sums over seeds. */
+    /** Sums over seeds, by whoever ran them. */
     private static final class Total {
-        private int failed;
+        private final PrintStream out;
+        private final SortedSet<Long> failed = new TreeSet<>();
+        private int seeds;
         private Duration simulated = Duration.ZERO;
         private long writes;
         private long leaders;
@@ -103,10 +131,15 @@ public final class SimulatorMain {
         private long lostRaces;
         private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
 
-        void add(Simulation.Result result, PrintStream out) {
+        Total(PrintStream out) {
+            this.out = out;
+        }
+
+        synchronized void add(Simulation.Result result) {
+            seeds++;
             if (!result.passed()) {
-                failed++;
-                if (failed <= SHOWN_MAX) {
+                failed.add(result.seed());
+                if (failed.size() <= SHOWN_MAX) {
                     out.println(told(result));
                 }
             }
@@ -116,25 +149,19 @@ public final class SimulatorMain {
             resumed += result.figures().resumed();
             lostRaces += result.figures().lostRaces();
             result.struck().forEach((fault, times) -> struck.merge(fault, times, Integer::sum));
+            if (seeds % SEEDS_PER_SIGN == 0) {
+                out.println(seeds + " seeds run, " + failed.size() + " broken");
+            }
         }
 
-        void join(Total other) {
-            failed += other.failed;
-            simulated = simulated.plus(other.simulated);
-            writes += other.writes;
-            leaders += other.leaders;
-            resumed += other.resumed;
-            lostRaces += other.lostRaces;
-            other.struck.forEach((fault, times) -> struck.merge(fault, times, Integer::sum));
-        }
-
-        String sentence(int seeds, double seconds) {
+        synchronized String sentence(double seconds) {
             return String.format(
                     Locale.ROOT,
-                    "%d seeds, %d broken; %.1f days simulated in %.1f s; %d writes, %d leaders, %d writes resumed after a"
-                            + " pause, %d races lost and repaired%nfaults: %s",
+                    "%d seeds, %d broken%s; %.1f days simulated in %.1f s; %d writes, %d leaders, %d writes resumed after"
+                            + " a pause, %d races lost and repaired%nfaults: %s",
                     seeds,
-                    failed,
+                    failed.size(),
+                    failed.isEmpty() ? "" : " " + failed,
                     simulated.toMinutes() / 1_440.0,
                     seconds,
                     writes,

@@ -193,7 +193,7 @@ class WorldTest {
         double[] partOfB = {.2, .2 + .5 * .8, 1.0};
         for (int later = 0; later < 3; later++) {
             World world = new World(script, Set.of());
-            Users users = new Users(script, world, published, MINUTE.multipliedBy(1 + later));
+            Users users = new Users(script, world, following(script, published), MINUTE.multipliedBy(1 + later));
 
             assertThat(users.loads().get("B")).as("minute %s", later).isCloseTo(partOfB[later], within(1e-9));
             double misses = (1 - partOfB[later]) * .1 + partOfB[later] * .2;
@@ -209,16 +209,24 @@ class WorldTest {
         for (int i = 0; i < 9; i++) {
             published.add(split(0, 100, 0));
         }
-        Users users = new Users(script, new World(script, Set.of()), published, MINUTE.multipliedBy(8));
+        Users users =
+                new Users(script, new World(script, Set.of()), following(script, published), MINUTE.multipliedBy(8));
         assertThat(users.error()).as("B carries 0.6 of 1, O its misses").isCloseTo(.4, within(1e-9));
 
         published.clear();
         for (int i = 0; i < 9; i++) {
             published.add(split(50, 0, 50));
         }
-        Users origin = new Users(script, new World(script, Set.of()), published, MINUTE.multipliedBy(8));
+        Users origin =
+                new Users(script, new World(script, Set.of()), following(script, published), MINUTE.multipliedBy(8));
         double excess = 1 - .20 / .55;
         assertThat(origin.error()).isCloseTo(.5 * excess + .5 * excess * .1, within(1e-9));
+    }
+
+    private static double[][] following(Script script, List<SortedMap<String, SortedMap<String, Double>>> published) {
+        Following following = new Following(script);
+        published.forEach(following::publish);
+        return following.exposure();
     }
 
     private static SortedMap<String, SortedMap<String, Double>> split(double a, double b, double o) {
