@@ -52,7 +52,6 @@ public final class Engine {
     private final List<String> writers = new ArrayList<>();
     private final TreeMap<VantageId, TreeMap<CheckId, Tally>> tallies = new TreeMap<>();
     private final TreeMap<VantageId, Report.Control> controls = new TreeMap<>();
-    private final List<Report> firstReports = new ArrayList<>();
     private Supplier<SimProvider.Weather> weather = () -> SimProvider.Weather.FINE;
     private Signals signals = Signals.NONE;
     private Instant now;
@@ -139,11 +138,7 @@ public final class Engine {
         sequence++;
         for (String seat : seats) {
             VantageId vantage = new VantageId(seat);
-            Report report = report(vantage);
-            if (sequence == 1) {
-                firstReports.add(report);
-            }
-            feed.hear(report, at);
+            feed.hear(report(vantage), at);
         }
     }
 
@@ -206,11 +201,6 @@ public final class Engine {
         return view.flatMap(round -> Optional.ofNullable(round.vantages().get(new VantageId(seat))))
                 .map(vantage -> vantage.muted().isPresent())
                 .orElse(false);
-    }
-
-    /** The first report of every agent comes again. */
-    void replayReports(Instant at) {
-        firstReports.forEach(report -> feed.hear(report, at));
     }
 
     /** What is held for a scope, as a reader of the provider sees it. */

@@ -3,6 +3,7 @@ package dev.trimtab.sim.engine;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.port.PlanStore;
@@ -10,7 +11,6 @@ import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.records.WriteResult;
 import dev.trimtab.core.safety.Decision;
-import dev.trimtab.sim.ports.SimFeed;
 import dev.trimtab.sim.ports.SimProvider;
 import dev.trimtab.sim.ports.SimStore;
 import dev.trimtab.sim.replay.Script;
@@ -19,9 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -39,7 +39,10 @@ final class Injects {
     private boolean deletedLive;
     private Optional<Split> split = Optional.empty();
 
-    private record Split(SimController controller, SimFeed feed, Duration until) {}
+    private final List<Heard> heard = new ArrayList<>();
+
+    /** A report, and the offset at which it was new. */
+    private record Heard(Duration at, Report report) {}
 
     Injects(Engine engine, Script script) {
         this.engine = engine;
@@ -50,6 +53,10 @@ final class Injects {
         List<String> since = List.copyOf(refused);
         refused.clear();
         return since;
+    }
+
+    Optional<Split> split() {
+        return split;
     }
 
     boolean deletedLive() {
@@ -65,20 +72,57 @@ final class Injects {
 
     void before(Tick tick, Instant at) {
         engine.now(at);
-        split.filter(it -> tick.at().compareTo(it.until()) < 0)
-                .ifPresent(it -> it.controller().round(at));
+        split = split.filter(it -> it.lasts(tick.at()));
         for (Script.Line line : tick.injects()) {
             line.inject().ifPresent(inject -> inject(inject, line, at));
         }
     }
 
-    /** Old reports that come again. */
+    /** After the agents have reported: what comes again, and what another controller makes of it. */
     void reports(Tick tick, Instant at) {
-        for (Script.Line line : tick.injects()) {
+        for (Script.Line line : script.events()) {
             line.inject()
-                    .filter(inject -> inject.maps().containsKey("replay_reports"))
-                    .ifPresent(inject -> engine.replayReports(at));
+                    .map(inject -> inject.maps().get("replay_reports"))
+                    .ifPresent(span -> replay(span, line, tick, at));
         }
+        split.ifPresent(it -> it.round(at));
+    }
+
+    /** Reports of a past span come again at every round of the line, and at its first if it has no length. */
+    private void replay(SortedMap<String, String> span, Script.Line line, Tick tick, Instant at) {
+        Duration from = time(span, "from");
+        Duration to = time(span, "to");
+        if (tick.at().compareTo(from) >= 0 && tick.at().compareTo(to) <= 0) {
+            engine.feed().newest().values().forEach(received -> {
+                if (received.at().equals(at)) {
+                    heard.add(new Heard(tick.at(), received.report()));
+                }
+            });
+        }
+        boolean first = tick.injects().contains(line);
+        boolean within = tick.at().compareTo(line.from()) >= 0 && tick.at().compareTo(line.until()) < 0;
+        if (first || within) {
+            heard.stream()
+                    .filter(old -> old.at().compareTo(from) >= 0 && old.at().compareTo(to) <= 0)
+                    .filter(old -> old.at().compareTo(tick.at()) < 0)
+                    .limit(rate(span))
+                    .forEach(old -> engine.feed().hear(old.report(), at));
+        }
+    }
+
+    private static Duration time(SortedMap<String, String> span, String key) {
+        return Script.time(span.getOrDefault(key, "")).orElse(Duration.ZERO);
+    }
+
+    /** How many reports come again in one round: all, unless the line says how many a second. */
+    private long rate(SortedMap<String, String> span) {
+        String text = span.getOrDefault("rate", "");
+        if (text.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        double number = Double.parseDouble(text.replaceAll("/[sm]$", ""));
+        double perSecond = text.endsWith("/m") ? number / 60 : number;
+        return Math.max(1, Math.round(perSecond * script.step().toMillis() / 1000.0));
     }
 
     private void inject(Script.Inject inject, Script.Line line, Instant at) {
@@ -91,7 +135,7 @@ final class Injects {
         } else if (inject.words().containsKey("operator")) {
             operator(inject, at);
         } else if (inject.maps().containsKey("ctl-2_view") || inject.words().containsKey("split")) {
-            split(line);
+            split = Optional.of(Split.begin(engine, inject, line.until(), at));
         }
     }
 
@@ -201,7 +245,7 @@ final class Injects {
     /** An operator's drain, refused where its dry run says that a rule would hold it. */
     private void drain(Script.Inject inject, Instant at) {
         String target = inject.word("target").orElse("");
-        Duration ttl = inject.word("ttl").flatMap(Injects::time).orElse(A_DAY);
+        Duration ttl = inject.word("ttl").flatMap(Script::time).orElse(A_DAY);
         Intervention.Claim claim = new Intervention.Claim("operator", "script", at, at.plus(ttl), new TreeSet<>());
         Intervention.Drain drain = new Intervention.Drain(
                 "drain-" + at.getEpochSecond(), Cast.cdn(target), new TreeSet<>(), new TreeSet<>(), claim);
@@ -217,18 +261,5 @@ final class Injects {
         } else {
             engine.store().interventions().put(drain);
         }
-    }
-
-    private static Optional<Duration> time(String text) {
-        return text.matches("\\d{1,6}[smh]")
-                ? Optional.of(Duration.parse("PT" + text.toUpperCase(Locale.ROOT)))
-                : Optional.empty();
-    }
-
-    /** A second controller that sees something else, without the lease: it decides, and does not write. */
-    private void split(Script.Line line) {
-        SimFeed feed = new SimFeed();
-        SimController second = engine.controller("ctl-2", feed, new SimStore());
-        split = Optional.of(new Split(second, feed, line.until()));
     }
 }

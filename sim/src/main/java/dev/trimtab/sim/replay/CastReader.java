@@ -27,7 +27,10 @@ final class CastReader {
         this.reading = reading;
         root.get("cast").ifPresent(this::cast);
         root.get("world")
-                .ifPresent(at -> reading.keys(at, List.of("demand", "follow", "origin_cap"), List.of("follow")));
+                .ifPresent(at -> {
+                    reading.keys(at, List.of("demand", "follow", "origin_cap"), List.of("follow"));
+                    at.get("origin_cap").ifPresent(reading::notNegative);
+                });
     }
 
     SortedMap<String, Double> regions() {
@@ -44,6 +47,9 @@ final class CastReader {
 
     private void cast(Cursor cast) {
         reading.keys(cast, List.of("regions", "targets", "dns", "agents"), List.of("regions", "targets"));
+        for (String key : List.of("regions", "targets", "dns", "agents")) {
+            reading.map(cast, key);
+        }
         double users = 0;
         for (Map.Entry<String, Cursor> entry : cast.entries("regions").entrySet()) {
             if (Vocabulary.YAML_TRAPS.contains(entry.getKey().toLowerCase(Locale.ROOT))) {
@@ -72,6 +78,7 @@ final class CastReader {
             reading.error(cast.get("agents").orElse(cast), "groups of agents add up to " + agents + ", more than 1");
         }
         cast.get("dns").ifPresent(at -> reading.keys(at, List.of("provider", "ttl", "independent_of"), List.of()));
+        cast.get("dns").flatMap(at -> at.get("ttl")).ifPresent(reading::duration);
         cast.get("dns").flatMap(at -> at.get("independent_of")).ifPresent(at -> reading.words(at, names(), "target"));
     }
 
@@ -106,8 +113,8 @@ final class CastReader {
                 id,
                 at.text("vendor").orElse(id),
                 part,
-                at.get("weight").flatMap(reading::number).orElse(0.0),
-                at.get("cap").flatMap(reading::number).orElse(1.0),
+                at.get("weight").flatMap(reading::notNegative).orElse(0.0),
+                at.get("cap").flatMap(reading::notNegative).orElse(1.0),
                 hit,
                 at.get("cold").flatMap(reading::share).orElse(hit),
                 byRegion(at, "rtt"),
@@ -122,7 +129,8 @@ final class CastReader {
                         value,
                         "there is no region " + Words.quoted(region) + Words.didYouMean(region, regions.keySet()));
             }
-            reading.number(value).ifPresent(number -> values.put(region, number));
+            (key.equals("rtt") ? reading.positive(value) : reading.notNegative(value))
+                    .ifPresent(number -> values.put(region, number));
         });
         return values;
     }
@@ -131,6 +139,8 @@ final class CastReader {
     List<Script.Point> curve(String key, double otherwise) {
         List<Script.Point> points = new ArrayList<>();
         Optional<Cursor> curve = root.get("world").flatMap(world -> world.get(key));
+        curve.filter(it -> it.items().isEmpty())
+                .ifPresent(it -> reading.error(it, key + " is no list of points such as [[0m, 1.0]]"));
         for (Cursor point : curve.map(Cursor::items).orElse(List.of())) {
             List<Cursor> pair = point.items();
             if (pair.size() != 2) {
@@ -138,10 +148,16 @@ final class CastReader {
                 continue;
             }
             Optional<Duration> when = reading.duration(pair.get(0));
-            Optional<Double> value = reading.number(pair.get(1));
+            Optional<Double> value =
+                    key.equals("follow") ? reading.share(pair.get(1)) : reading.notNegative(pair.get(1));
             if (when.isPresent() && value.isPresent()) {
                 if (!points.isEmpty() && points.get(points.size() - 1).at().compareTo(when.get()) > 0) {
                     reading.error(point, "is earlier than the point before");
+                }
+                if (key.equals("follow")
+                        && !points.isEmpty()
+                        && points.get(points.size() - 1).value() > value.get()) {
+                    reading.error(point, "is lower than the point before: users who have followed do not go back");
                 }
                 points.add(new Script.Point(when.get(), value.get()));
             }

@@ -48,7 +48,10 @@ final class ExpectCheck {
             "rule");
 
     private static final List<String> WORDS = List.of("good", "bad", "degraded", "unknown", "origin_fault");
-    private static final Pattern WEIGHT = Pattern.compile("(?:<=|>=)\\s*[0-9.]+|([0-9.]+)\\.\\.([0-9.]+)");
+    private static final String NUMBER = "(\\d+(?:\\.\\d*)?|\\.\\d+)";
+    static final Pattern LIMIT = Pattern.compile("(<=|>=)\\s*" + NUMBER);
+    static final Pattern RANGE = Pattern.compile(NUMBER + "\\.\\." + NUMBER);
+    static final Pattern GATE_FORM = Pattern.compile("rtt\\((\\w+)\\) <= " + NUMBER + " before any step up");
     private static final Pattern LOAD = Pattern.compile("load\\(([^)]+)\\) > cap\\(([^)]+)\\)");
     private static final Pattern GATE = Pattern.compile("rtt\\(([^)]+)\\).*");
 
@@ -141,8 +144,8 @@ final class ExpectCheck {
         for (String key : List.of("max", "step_up_max", "writers")) {
             at.get(key).ifPresent(reading::number);
         }
-        verdicts(at.entries("verdict"));
-        verdicts(at.entries("verdict_not"));
+        verdicts(reading.map(at, "verdict"));
+        verdicts(reading.map(at, "verdict_not"));
         at.get("weight").ifPresent(this::weight);
         at.get("never").ifPresent(this::never);
         at.get("gate").ifPresent(this::gate);
@@ -220,11 +223,14 @@ final class ExpectCheck {
     }
 
     private void weight(Cursor at) {
-        Matcher form = WEIGHT.matcher(at.text().orElse(""));
-        if (!form.matches()) {
+        String text = at.text().orElse("");
+        Matcher range = RANGE.matcher(text);
+        if (range.matches()) {
+            if (Double.parseDouble(range.group(1)) > Double.parseDouble(range.group(2))) {
+                reading.bad(at, "is a range that ends before it begins");
+            }
+        } else if (!LIMIT.matcher(text).matches()) {
             reading.bad(at, "is no bound such as \"<= 5\", \">= 40\" or \"10..60\"");
-        } else if (form.group(1) != null && Double.parseDouble(form.group(1)) > Double.parseDouble(form.group(2))) {
-            reading.bad(at, "is a range that ends before it begins");
         }
     }
 

@@ -5,13 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Holds published shares to what is expected of them. */
 final class ExpectedShares {
-    private static final Pattern LIMIT = Pattern.compile("(<=|>=)\\s*([0-9.]+)");
-    private static final Pattern RANGE = Pattern.compile("([0-9.]+)\\.\\.([0-9.]+)");
-    private static final Pattern GATE = Pattern.compile("rtt\\((\\w+)\\) <= ([0-9.]+) before any step up");
     private static final double ROUNDING = 0.01;
     private static final double RESTORED = 0.5;
 
@@ -20,8 +16,8 @@ final class ExpectedShares {
     static Finding weight(Passage passage) {
         Cursor at = passage.at();
         String target = at.text("target").orElse("");
-        Matcher limit = LIMIT.matcher(at.text("weight").orElse(""));
-        Matcher range = RANGE.matcher(at.text("weight").orElse(""));
+        Matcher limit = ExpectCheck.LIMIT.matcher(at.text("weight").orElse(""));
+        Matcher range = ExpectCheck.RANGE.matcher(at.text("weight").orElse(""));
         double least = 0;
         double most = 100;
         if (limit.matches()) {
@@ -130,7 +126,7 @@ final class ExpectedShares {
 
     static Finding gate(Passage passage) {
         Cursor at = passage.at();
-        Matcher gate = GATE.matcher(at.text("gate").orElse(""));
+        Matcher gate = ExpectCheck.GATE_FORM.matcher(at.text("gate").orElse(""));
         if (!gate.matches()) {
             return Finding.unsupported("gate " + at.text("gate").orElse(""));
         }

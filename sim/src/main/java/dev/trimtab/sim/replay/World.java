@@ -107,7 +107,10 @@ public final class World {
         TreeMap<String, Double> hit = new TreeMap<>();
         caches.forEach((target, cache) -> hit.put(target, cache.hit));
         List<Script.Line> injects = script.events().stream()
-                .filter(line -> line.inject().isPresent() && line.from().equals(at))
+                .filter(line -> line.inject().isPresent())
+                // One between two rounds acts before the next.
+                .filter(line -> line.from().compareTo(at) <= 0
+                        && line.from().compareTo(at.minus(script.step())) > 0)
                 .toList();
         return new Tick(
                 number,
