@@ -80,6 +80,11 @@ public final class EnginePolicy implements Policy {
         };
     }
 
+    /** What the script does to the controllers. */
+    Injects injects() {
+        return injects;
+    }
+
     private static Cast cast(Script script, World world, List<String> scopes) {
         List<Cast.Role> roles = script.targets().stream()
                 .map(target -> new Cast.Role(

@@ -97,8 +97,7 @@ final class Split {
             } else {
                 outcome(word).ifPresent(outcome -> {
                     Tally tally = tallies.getOrDefault(line.check(), line.tally())
-                            .next(new Look(
-                                    line.check(), Look.Turn.INTERVAL, outcome, Phases.NONE, "as ctl-2 sees it"));
+                            .next(new Look(line.check(), Look.Turn.INTERVAL, outcome, Phases.NONE, "as ctl-2 sees it"));
                     tallies.put(line.check(), tally);
                     lines.add(new Observation(line.check(), tally, line.age()));
                 });

@@ -26,11 +26,10 @@ final class CastReader {
         this.root = root;
         this.reading = reading;
         root.get("cast").ifPresent(this::cast);
-        root.get("world")
-                .ifPresent(at -> {
-                    reading.keys(at, List.of("demand", "follow", "origin_cap"), List.of("follow"));
-                    at.get("origin_cap").ifPresent(reading::notNegative);
-                });
+        root.get("world").ifPresent(at -> {
+            reading.keys(at, List.of("demand", "follow", "origin_cap"), List.of("follow"));
+            at.get("origin_cap").ifPresent(reading::notNegative);
+        });
     }
 
     SortedMap<String, Double> regions() {

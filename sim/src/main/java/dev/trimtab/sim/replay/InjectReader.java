@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** Reads faults of the controller itself. Each has a form, and a form says which keys it has. */
 final class InjectReader {
-    /** @param form by which key it is known, and with which words, any when there are none */
+    /** How a fault is written: by which key it is known, and with which words of it, any when there are none. */
     private record Form(String key, List<String> words, List<String> needed, List<String> allowed) {
         List<String> keys() {
             List<String> keys = new ArrayList<>(List.of(key));
@@ -34,8 +34,7 @@ final class InjectReader {
             new Form("replay_reports", List.of(), List.of(), List.of()));
     private static final Form DRAIN =
             new Form("operator", List.of("drain"), List.of("target"), List.of("ttl", "failback"));
-    private static final Form DELETE =
-            new Form("operator", List.of("delete_records"), List.of("selector"), List.of());
+    private static final Form DELETE = new Form("operator", List.of("delete_records"), List.of("selector"), List.of());
     private static final List<String> CONTROLLERS = List.of("ctl-1", "ctl-2");
     private static final List<String> VIEWS = List.of("good", "bad", "unknown");
 
@@ -95,8 +94,8 @@ final class InjectReader {
         it.get(form.key())
                 .filter(at -> !form.words().isEmpty())
                 .filter(at -> !form.words().contains(at.text().orElse("")))
-                .ifPresent(at -> reading.bad(
-                        at, "is nothing that " + form.key() + " does; " + Words.oneOf(every(form.key()))));
+                .ifPresent(at ->
+                        reading.bad(at, "is nothing that " + form.key() + " does; " + Words.oneOf(every(form.key()))));
         it.get("writer").ifPresent(at -> word(at, "[A-Za-z0-9._-]{1,60}", "is no controller's name such as enactor-1"));
         for (String key : List.of("load_plan", "apply_plan", "plan")) {
             it.get(key).ifPresent(this::plan);

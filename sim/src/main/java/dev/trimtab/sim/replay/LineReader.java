@@ -96,9 +96,7 @@ final class LineReader {
             reading.map(at, key);
         }
         reading.list(at, "src");
-        at.get("note")
-                .filter(it -> it.text().isEmpty())
-                .ifPresent(it -> reading.error(it, "note is no text"));
+        at.get("note").filter(it -> it.text().isEmpty()).ifPresent(it -> reading.error(it, "note is no text"));
     }
 
     /** A line that can have no effect was meant to have one. */

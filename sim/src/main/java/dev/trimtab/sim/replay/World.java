@@ -109,8 +109,7 @@ public final class World {
         List<Script.Line> injects = script.events().stream()
                 .filter(line -> line.inject().isPresent())
                 // One between two rounds acts before the next.
-                .filter(line -> line.from().compareTo(at) <= 0
-                        && line.from().compareTo(at.minus(script.step())) > 0)
+                .filter(line -> line.from().compareTo(at) <= 0 && line.from().compareTo(at.minus(script.step())) > 0)
                 .toList();
         return new Tick(
                 number,
