@@ -51,7 +51,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "0..*")
     List<String> files = new ArrayList<>();
 
-    @Option(names = "--list", description = "The scripts that ship, a line each.")
+    @Option(
+            names = "--list",
+            description =
+                    "The scripts that ship, a line each: id, length, whether moving is right (move, stay, mixed), course, grades of"
+                            + " its numbers, what happened.")
     boolean list;
 
     @Option(names = "--variant", paramLabel = "NAME", description = "Another customer of the same incident.")
@@ -101,7 +105,13 @@ final class ReplayCommand implements Callable<Integer> {
         if (list) {
             Library.list()
                     .forEach(entry -> out.printf(
-                            "%-30s %-6s %-7s %s%n", entry.id(), entry.right(), entry.course(), entry.sentence()));
+                            "%-28s %-6s %-5s %-6s %-48s %s%n",
+                            entry.id(),
+                            entry.length(),
+                            entry.right(),
+                            entry.course(),
+                            entry.grades(),
+                            entry.sentence()));
             return Exit.OK.code();
         }
         if (files.isEmpty()) {

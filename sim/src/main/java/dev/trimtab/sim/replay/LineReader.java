@@ -20,7 +20,7 @@ final class LineReader {
     private static final List<String> KEYS = List.of(
             "t", "where", "fail", "ramp", "as", "unit", "agents", "wave", "rtt", "set", "state", "ev", "src", "inject",
             "note");
-    private static final List<String> GRADES = List.of("fact", "derived", "estimate", "invented");
+    static final List<String> GRADES = List.of("fact", "derived", "estimate", "invented");
     private static final double SUM_ERROR = 0.001;
 
     private final ScriptReader.Reading reading;
