@@ -84,7 +84,12 @@ public record Cast(
 
     /** The largest region is the engine's {@code default}: everybody lives somewhere. */
     RegionId regionId(String region) {
-        return region.equals(largest()) ? RegionId.DEFAULT : new RegionId(region.toLowerCase(Locale.ROOT));
+        if (region.equals(largest())) {
+            return RegionId.DEFAULT;
+        }
+        RegionId own = new RegionId(region.toLowerCase(Locale.ROOT));
+        // A script may call a small region what the engine calls the largest.
+        return own.equals(RegionId.DEFAULT) ? new RegionId("script-" + own.value()) : own;
     }
 
     private String largest() {

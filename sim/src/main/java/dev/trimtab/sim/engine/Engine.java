@@ -52,7 +52,7 @@ public final class Engine {
     private final List<String> writers = new ArrayList<>();
     private final TreeMap<VantageId, TreeMap<CheckId, Tally>> tallies = new TreeMap<>();
     private final TreeMap<VantageId, Report.Control> controls = new TreeMap<>();
-    private final List<Report> firstReports = new ArrayList<>();
+    private List<Report> reported = List.of();
     private Supplier<SimProvider.Weather> weather = () -> SimProvider.Weather.FINE;
     private Signals signals = Signals.NONE;
     private Instant now;
@@ -137,14 +137,18 @@ public final class Engine {
     /** Every agent whose link holds reports its full view. */
     public void report(List<String> seats, Instant at) {
         sequence++;
+        List<Report> all = new ArrayList<>();
         for (String seat : seats) {
-            VantageId vantage = new VantageId(seat);
-            Report report = report(vantage);
-            if (sequence == 1) {
-                firstReports.add(report);
-            }
+            Report report = report(new VantageId(seat));
+            all.add(report);
             feed.hear(report, at);
         }
+        reported = all;
+    }
+
+    /** The reports of the newest round. */
+    List<Report> reported() {
+        return reported;
     }
 
     private Report report(VantageId vantage) {
@@ -206,11 +210,6 @@ public final class Engine {
         return view.flatMap(round -> Optional.ofNullable(round.vantages().get(new VantageId(seat))))
                 .map(vantage -> vantage.muted().isPresent())
                 .orElse(false);
-    }
-
-    /** The first report of every agent comes again. */
-    void replayReports(Instant at) {
-        firstReports.forEach(report -> feed.hear(report, at));
     }
 
     /** What is held for a scope, as a reader of the provider sees it. */
