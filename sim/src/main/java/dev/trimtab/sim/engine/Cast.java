@@ -88,7 +88,12 @@ public record Cast(
     }
 
     static RegionId regionId(SortedMap<String, Double> regions, String region) {
-        return region.equals(largest(regions)) ? RegionId.DEFAULT : new RegionId(region.toLowerCase(Locale.ROOT));
+        if (region.equals(largest(regions))) {
+            return RegionId.DEFAULT;
+        }
+        RegionId own = new RegionId(region.toLowerCase(Locale.ROOT));
+        // A script may call a small region what the engine calls the largest.
+        return own.equals(RegionId.DEFAULT) ? new RegionId("script-" + own.value()) : own;
     }
 
     private static String largest(SortedMap<String, Double> regions) {

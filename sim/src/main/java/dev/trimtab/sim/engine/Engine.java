@@ -52,6 +52,7 @@ public final class Engine {
     private final List<String> writers = new ArrayList<>();
     private final TreeMap<VantageId, TreeMap<CheckId, Tally>> tallies = new TreeMap<>();
     private final TreeMap<VantageId, Report.Control> controls = new TreeMap<>();
+    private List<Report> reported = List.of();
     private Supplier<SimProvider.Weather> weather = () -> SimProvider.Weather.FINE;
     private Signals signals = Signals.NONE;
     private Instant now;
@@ -136,10 +137,18 @@ public final class Engine {
     /** Every agent whose link holds reports its full view. */
     public void report(List<String> seats, Instant at) {
         sequence++;
+        List<Report> all = new ArrayList<>();
         for (String seat : seats) {
-            VantageId vantage = new VantageId(seat);
-            feed.hear(report(vantage), at);
+            Report report = report(new VantageId(seat));
+            all.add(report);
+            feed.hear(report, at);
         }
+        reported = all;
+    }
+
+    /** The reports of the newest round. */
+    List<Report> reported() {
+        return reported;
     }
 
     private Report report(VantageId vantage) {

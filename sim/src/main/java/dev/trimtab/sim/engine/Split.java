@@ -76,8 +76,8 @@ final class Split {
     }
 
     /** A round of the second controller, over what it has heard. */
-    void round(Instant at) {
-        engine.feed().newest().values().forEach(received -> feed.hear(asSeen(received.report()), at));
+    void round(List<Report> reports, Instant at) {
+        reports.forEach(report -> feed.hear(asSeen(report), at));
         // Who holds the lease is alive, and has renewed it since the last round of the script.
         engine.election().kept(leader, at);
         engine.now(at);

@@ -28,7 +28,7 @@ final class InjectReader {
             new Form("apply_plan", List.of(), List.of("writer"), List.of()),
             new Form("resume", List.of(), List.of("writer"), List.of("freshness_check")),
             new Form("janitor", List.of("delete_plans_older_than"), List.of("plan"), List.of()),
-            new Form("planner", List.of("emit"), List.of("plan", "content"), List.of()),
+            new Form("planner", List.of("emit"), List.of("plan"), List.of("content")),
             new Form("operator", List.of("drain", "delete_records"), List.of(), List.of()),
             new Form("split", List.of(), List.of("ctl-2_view"), List.of()),
             new Form("replay_reports", List.of(), List.of(), List.of()));
@@ -131,7 +131,7 @@ final class InjectReader {
 
     private Optional<Integer> plan(Cursor at) {
         String text = at.text().orElse("");
-        if (!text.matches("\\d{1,6}")) {
+        if (!text.matches("\\d{1,9}")) {
             reading.bad(at, "is no number of a plan");
             return Optional.empty();
         }
@@ -146,7 +146,7 @@ final class InjectReader {
             }
         });
         String text = it.text("load_plan").orElse("");
-        if (text.matches("\\d{1,6}")) {
+        if (text.matches("\\d{1,9}")) {
             loaded.put(it.text("writer").orElse(""), new Loaded(Integer.parseInt(text), from));
         }
     }
@@ -154,7 +154,7 @@ final class InjectReader {
     private void resume(Cursor it, Duration from) {
         Cursor at = it.get("resume").orElse(it);
         String text = at.text().orElse("");
-        if (!text.matches("apply_plan \\d{1,6}")) {
+        if (!text.matches("apply_plan \\d{1,9}")) {
             reading.bad(at, "is nothing to resume; expected apply_plan and its number");
             return;
         }
@@ -222,7 +222,7 @@ final class InjectReader {
         if (end.filter(last -> last.compareTo(from) > 0).isPresent()) {
             reading.error(at, "reports that are yet to come cannot come again: to lies after the line's time");
         }
-        at.get("rate").ifPresent(rate -> word(rate, "\\d{1,6}(\\.\\d{1,6})?(/s|/m)?", "is no rate such as 10 or 10/s"));
+        at.get("rate").ifPresent(rate -> word(rate, "[1-9]\\d{0,5}(x|/s|/step)?", "is no rate such as 10"));
     }
 
     private static Script.Inject words(Cursor it) {
@@ -231,7 +231,7 @@ final class InjectReader {
         it.entries().forEach((key, value) -> {
             value.text().ifPresent(text -> words.put(key, text));
             if (!value.items().isEmpty()) {
-                words.put(key, String.join(",", it.texts(key)));
+                words.put(key, String.join(" ", it.texts(key)));
             }
             TreeMap<String, String> inner = new TreeMap<>();
             value.entries().forEach((k, v) -> inner.put(k, v.text().orElse("")));

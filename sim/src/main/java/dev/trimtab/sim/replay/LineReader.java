@@ -25,16 +25,16 @@ final class LineReader {
 
     private final ScriptReader.Reading reading;
     private final CastReader cast;
+    private final InjectReader injects;
     private final Collection<String> sources;
     private final Duration length;
-    private final InjectReader injects;
 
     LineReader(ScriptReader.Reading reading, CastReader cast, Collection<String> sources, Duration length) {
         this.reading = reading;
         this.cast = cast;
+        this.injects = new InjectReader(reading, cast, length);
         this.sources = sources;
         this.length = length;
-        this.injects = new InjectReader(reading, cast, length);
     }
 
     List<Script.Line> lines(List<Cursor> items, int firstIndex) {
@@ -84,7 +84,7 @@ final class LineReader {
                 unit(at),
                 groups(at),
                 wave(at),
-                at.get("rtt").flatMap(reading::positive),
+                at.get("rtt").flatMap(reading::factor),
                 set(at),
                 state(at, probes),
                 at.get("inject").map(it -> injects.inject(it, start, end)));
@@ -95,8 +95,9 @@ final class LineReader {
         for (String key : List.of("where", "as", "wave", "set")) {
             reading.map(at, key);
         }
-        reading.list(at, "src");
-        at.get("note").filter(it -> it.text().isEmpty()).ifPresent(it -> reading.error(it, "note is no text"));
+        at.get("note")
+                .filter(it -> it.text().isEmpty())
+                .ifPresent(it -> reading.error(it, "note is no text"));
     }
 
     /** A line that can have no effect was meant to have one. */
@@ -141,7 +142,9 @@ final class LineReader {
         boolean claimed = grade.flatMap(Cursor::text)
                 .map(word -> word.equals("fact") || word.equals("derived"))
                 .orElse(false);
-        List<Cursor> cited = at.items("src");
+        List<Cursor> cited = at.get("src")
+                .map(it -> it.items().isEmpty() ? List.of(it) : it.items())
+                .orElse(List.of());
         if (claimed && cited.isEmpty()) {
             reading.error(at, "a " + grade.flatMap(Cursor::text).orElse("") + " needs src");
         }
@@ -161,6 +164,9 @@ final class LineReader {
     private List<Script.Manner> classes(Cursor at) {
         List<Script.Manner> classes = new ArrayList<>();
         double sum = 0;
+        at.get("as")
+                .filter(it -> it.entries().isEmpty())
+                .ifPresent(it -> reading.error(it, "as is no list of outcomes with their shares"));
         for (Map.Entry<String, Cursor> entry : at.entries("as").entrySet()) {
             if (!Vocabulary.OUTCOMES.contains(entry.getKey())) {
                 reading.error(
@@ -216,9 +222,11 @@ final class LineReader {
     private NavigableMap<String, Double> set(Cursor at) {
         TreeMap<String, Double> set = new TreeMap<>();
         at.get("set").ifPresent(it -> reading.keys(it, List.of("hit", "cap", "cold"), List.of()));
-        at.entries("set")
-                .forEach((key, value) -> (key.equals("cap") ? reading.notNegative(value) : reading.share(value))
-                        .ifPresent(number -> set.put(key, number)));
+        at.get("set").filter(it -> it.entries().isEmpty()).ifPresent(it -> reading.error(it, "set names no property"));
+        at.entries("set").forEach((key, value) -> {
+            Optional<Double> read = key.equals("cap") ? reading.amount(value) : reading.share(value);
+            read.ifPresent(number -> set.put(key, number));
+        });
         return set;
     }
 

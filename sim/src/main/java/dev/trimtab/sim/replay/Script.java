@@ -154,6 +154,19 @@ public record Script(
         public Optional<String> word(String key) {
             return Optional.ofNullable(words.get(key));
         }
+
+        /** A word of a map. */
+        public Optional<String> word(String key, String inner) {
+            return Optional.ofNullable(maps.get(key)).flatMap(map -> Optional.ofNullable(map.get(inner)));
+        }
+
+        public Optional<Duration> duration(String key) {
+            return word(key).flatMap(ScriptReader.Reading::parsed);
+        }
+
+        public Optional<Duration> duration(String key, String inner) {
+            return word(key, inner).flatMap(ScriptReader.Reading::parsed);
+        }
     }
 
     /** A line of {@code expect}: its keys, for {@link Expectations}. */

@@ -73,7 +73,8 @@ public final class ScriptReader {
             problems.error("", root.line(), "is no script: a map that begins with replay: 1");
             return Optional.empty();
         }
-        reading.keys(root, TOP, List.of("replay", "id", "t0", "length", "step", "seed", "cast", "world", "baseline"));
+        reading.map(root, "world");
+        reading.keys(root, TOP, List.of("replay", "id", "t0", "length", "step", "seed", "cast", "baseline"));
         root.get("replay")
                 .filter(at -> !at.text().equals(Optional.of("1")))
                 .ifPresent(at -> reading.bad(at, "is not 1"));
@@ -119,10 +120,10 @@ public final class ScriptReader {
                 cast.regions(),
                 cast.targets(),
                 cast.groups(),
-                cast.curve("demand", 1.0),
-                cast.curve("follow", 1.0),
+                cast.demand(),
+                cast.follow(),
                 baseline.flatMap(at -> at.get("fail")).flatMap(reading::share).orElse(0.002),
-                baseline.flatMap(at -> at.get("rtt")).flatMap(reading::positive).orElse(1.0),
+                baseline.flatMap(at -> at.get("rtt")).flatMap(reading::factor).orElse(1.0),
                 events,
                 variants,
                 expect));
@@ -131,10 +132,6 @@ public final class ScriptReader {
     private List<Script.Expect> expectations(List<Cursor> items, ExpectCheck check) {
         List<Script.Expect> expect = new ArrayList<>();
         for (Cursor at : items) {
-            if (at.entries().isEmpty()) {
-                reading.error(at, "is no map of an expectation's keys");
-                continue;
-            }
             check.check(at);
             expect.add(new Script.Expect(at.line(), at.text("rule").orElse(""), at));
         }
@@ -227,20 +224,11 @@ public final class ScriptReader {
             }
         }
 
-        /** A number above zero. */
-        Optional<Double> positive(Cursor at) {
-            Optional<Double> read = number(at);
-            if (read.isPresent() && read.get() <= 0) {
-                bad(at, "is not above zero");
-                return Optional.empty();
-            }
-            return read;
-        }
-
-        Optional<Double> notNegative(Cursor at) {
+        /** A number of at least 0. */
+        Optional<Double> amount(Cursor at) {
             Optional<Double> read = number(at);
             if (read.isPresent() && read.get() < 0) {
-                bad(at, "is below zero");
+                bad(at, "is below 0");
                 return Optional.empty();
             }
             return read;
@@ -262,6 +250,16 @@ public final class ScriptReader {
             return of.entries(key);
         }
 
+        /** A number above 0. */
+        Optional<Double> factor(Cursor at) {
+            Optional<Double> read = number(at);
+            if (read.isPresent() && read.get() <= 0) {
+                bad(at, "is not above 0");
+                return Optional.empty();
+            }
+            return read;
+        }
+
         /** A number from 0 to 1. */
         Optional<Double> share(Cursor at) {
             Optional<Double> read = number(at);
@@ -279,6 +277,24 @@ public final class ScriptReader {
                 bad(at, "is no whole number");
             }
             return read;
+        }
+
+        /** One word of those that are known. */
+        void oneWord(Cursor at, Collection<String> known, String what) {
+            if (at.text().isEmpty()) {
+                error(at, "is not one " + what);
+            } else {
+                known(at, at.text().orElse(""), known, what);
+            }
+        }
+
+        void known(Cursor at, String word, Collection<String> words, String what) {
+            if (!words.contains(word)) {
+                error(
+                        at,
+                        Words.quoted(word) + " is no " + what + "; " + Words.oneOf(words)
+                                + Words.didYouMean(word, words));
+            }
         }
 
         /** A word, a list of words, or {@code "*"} for all, as a set; empty for all. */

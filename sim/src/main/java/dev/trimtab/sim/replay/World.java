@@ -106,10 +106,11 @@ public final class World {
         }
         TreeMap<String, Double> hit = new TreeMap<>();
         caches.forEach((target, cache) -> hit.put(target, cache.hit));
+        Duration before = at.minus(script.step());
         List<Script.Line> injects = script.events().stream()
-                .filter(line -> line.inject().isPresent())
-                // One between two rounds acts before the next.
-                .filter(line -> line.from().compareTo(at) <= 0 && line.from().compareTo(at.minus(script.step())) > 0)
+                .filter(line -> line.inject().isPresent()
+                        && line.from().compareTo(before) > 0
+                        && line.from().compareTo(at) <= 0)
                 .toList();
         return new Tick(
                 number,
@@ -158,7 +159,7 @@ public final class World {
             return Optional.empty();
         }
         Cell cell = cell(agent, target, probe, at);
-        if (cell.silent()) {
+        if (cell.stated().map(line -> met(line, agent, target, probe, number)).orElse(false)) {
             return Optional.empty();
         }
         Cells.Failing failing = cell.failing();
@@ -176,9 +177,18 @@ public final class World {
                 : cell.passed();
     }
 
+    /** Whether a round meets the state that a line gives: always, unless the line says how often. */
+    private boolean met(Script.Line line, Agents.Agent agent, String target, String probe, int number) {
+        return line.fail()
+                .map(p -> sampling.draw(
+                                script.seed(), line.index(), target, agent.region(), probe, number, agent.number())
+                        < p)
+                .orElse(true);
+    }
+
     /** What is so for all agents of one group at one moment; the beginnings of the texts that are drawn from. */
     private record Cell(
-            boolean silent,
+            Optional<Script.Line> stated,
             Cells.Failing failing,
             Sampling.Beginning asWritten,
             Sampling.Beginning atBaseline,
@@ -199,11 +209,12 @@ public final class World {
                     .map(it -> it.rtt().getOrDefault(agent.region(), 1.0))
                     .orElse(1.0);
             return new Cell(
-                    cells.stated(target, agent.region(), probe, who, at).isPresent(),
+                    cells.stated(target, agent.region(), probe, who, at),
                     failing,
                     new Sampling.Beginning(script.seed(), failing.event(), target, agent.region(), probe),
                     new Sampling.Beginning(script.seed(), -1, target, agent.region(), probe),
-                    Optional.of(new Tick.Seen(Optional.empty(), far * cells.rtt(target, agent.region(), probe, at))));
+                    Optional.of(
+                            new Tick.Seen(Optional.empty(), far * cells.rtt(target, agent.region(), probe, who, at))));
         });
     }
 
@@ -230,7 +241,7 @@ public final class World {
         double highest = 0;
         for (String region : script.regions().keySet()) {
             for (String probe : List.of("http_app", "http_static", "http_miss", "rum")) {
-                highest = Math.max(highest, cells.rtt(target, region, probe, at));
+                highest = Math.max(highest, cells.rtt(target, region, probe, Optional.empty(), at));
             }
         }
         return highest;

@@ -106,7 +106,7 @@ class SplitTest {
         int dropped = run.steps().subList(40, 45).stream()
                 .mapToInt(step -> step.decided().droppedReports())
                 .sum();
-        assertThat(dropped).isEqualTo(5 * 7 * 12);
+        assertThat(dropped).as("six rounds of twelve agents").isEqualTo(6 * 12);
         assertThat(run.steps()
                         .get(44)
                         .decided()
