@@ -95,9 +95,7 @@ final class LineReader {
         for (String key : List.of("where", "as", "wave", "set")) {
             reading.map(at, key);
         }
-        at.get("note")
-                .filter(it -> it.text().isEmpty())
-                .ifPresent(it -> reading.error(it, "note is no text"));
+        at.get("note").filter(it -> it.text().isEmpty()).ifPresent(it -> reading.error(it, "note is no text"));
     }
 
     /** A line that can have no effect was meant to have one. */
