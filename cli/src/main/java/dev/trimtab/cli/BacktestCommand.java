@@ -1,22 +1,19 @@
 package dev.trimtab.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.trimtab.sim.engine.Casting;
 import dev.trimtab.sim.engine.Conduct;
 import dev.trimtab.sim.engine.EnginePolicy;
+import dev.trimtab.sim.replay.Expectations;
 import dev.trimtab.sim.replay.Library;
 import dev.trimtab.sim.replay.Policy;
 import dev.trimtab.sim.replay.References;
 import dev.trimtab.sim.replay.Replays;
-import dev.trimtab.sim.replay.Run;
 import dev.trimtab.sim.replay.Script;
-import dev.trimtab.sim.replay.ScriptReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,8 +26,6 @@ import picocli.CommandLine.Option;
         name = "backtest",
         description = "Bad user-minutes, writes and false moves of a configuration over the library of incidents.")
 final class BacktestCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** How results are printed. */
     enum Format {
         table,
@@ -42,6 +37,13 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Option(names = "--candidate", paramLabel = "FILE", description = "Another one, side by side.")
     Optional<Path> candidate = Optional.empty();
+
+    @Option(
+            names = "--cast",
+            split = ",",
+            paramLabel = "ROLE=CDN",
+            description = "Put your CDNs into roles of the scripts, such as A=cloudflare,O=origin.")
+    List<String> roles = new ArrayList<>();
 
     @Option(
             names = "--against",
@@ -66,45 +68,42 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, Policy.Maker> policies = new LinkedHashMap<>();
-        policies.put("config", EnginePolicy.under(conduct(config)));
-        candidate.ifPresent(file -> policies.put("candidate", EnginePolicy.under(conduct(file))));
-        policies.put("defaults", EnginePolicy.under(Conduct.DEFAULT));
-        policies.put("nothing", References.NOTHING);
-        policies.put("naive", References.NAIVE);
-        policies.put("oracle", References.ORACLE);
-        ArrayNode rows = JSON.createArrayNode();
-        PrintWriter out = command.commandLine().getOut();
-        if (format == Format.table) {
-            out.println("| incident | policy | bad user-minutes | writes | false moves |");
-            out.println("| --- | --- | --- | --- | --- |");
-        }
-        for (String id : ids()) {
-            Script script = script(id);
-            policies.forEach((who, maker) -> {
-                Run.Score score = Replays.run(script, Optional.empty(), maker).score();
-                rows.addObject()
-                        .put("id", id)
-                        .put("policy", who)
-                        .put("badUserMinutes", score.badUserMinutes())
-                        .put("dnsWrites", score.dnsWrites())
-                        .put("falseMoves", score.falseMoves());
-                if (format == Format.table) {
-                    out.printf(
-                            Locale.ROOT,
-                            "| %s | %s | %.1f | %d | %d |%n",
-                            id,
-                            who,
-                            score.badUserMinutes(),
-                            score.dnsWrites(),
-                            score.falseMoves());
-                }
+        PrintWriter err = command.commandLine().getErr();
+        List<Script> scripts = Replayable.read(ids(), Optional.empty(), err);
+        Map<String, Configured> configured = new LinkedHashMap<>();
+        configured.put("config", Configured.read(config, err));
+        candidate.ifPresent(file -> configured.put("candidate", Configured.read(file, err)));
+        Map<String, Casting> castings = new LinkedHashMap<>();
+        configured.forEach((who, it) -> castings.put(who, it.casting(roles, scripts, err)));
+        // The references play on the stage that the configuration sets; a candidate may bring CDNs of its own.
+        Casting stage = castings.getOrDefault("config", Casting.NONE);
+        List<BacktestTable.Row> rows = new ArrayList<>();
+        for (Script script : scripts) {
+            configured.forEach((who, it) -> {
+                Casting casting = castings.getOrDefault(who, Casting.NONE);
+                Conduct conduct = it.conduct(casting);
+                Script played = casting.script(script);
+                conduct.notAsked(played).forEach(sentence -> err.println(who + ": " + sentence));
+                rows.add(row(played, who, EnginePolicy.under(conduct)));
             });
+            Script played = stage.script(script);
+            rows.add(row(played, "defaults", EnginePolicy.under(Conduct.DEFAULT)));
+            for (Policy.Maker reference : List.of(References.NOTHING, References.NAIVE, References.ORACLE)) {
+                rows.add(row(played, reference.word(), reference));
+            }
         }
-        if (format == Format.json) {
-            out.println(rows.toPrettyString());
-        }
+        PrintWriter out = command.commandLine().getOut();
+        out.println(format == Format.json ? BacktestTable.json(rows) : BacktestTable.markdown(rows));
         return Exit.OK.code();
+    }
+
+    private static BacktestTable.Row row(Script script, String who, Policy.Maker maker) {
+        Replays.Result result = Replays.run(script, Optional.empty(), maker);
+        long passed = result.expectations().stream()
+                .filter(one -> one.outcome() == Expectations.Outcome.PASS)
+                .count();
+        return new BacktestTable.Row(
+                script.id(), who, result.score(), passed, result.expectations().size());
     }
 
     private List<String> ids() {
@@ -112,21 +111,16 @@ final class BacktestCommand implements Callable<Integer> {
         if (against.isEmpty()) {
             return all.stream().filter(id -> !id.equals("nothing-happens-30d")).toList();
         }
-        return against.equals(List.of("all")) ? all : against;
-    }
-
-    private static Script script(String id) {
-        String text = Library.script(id)
-                .orElseThrow(
-                        () -> new CliFailure(Exit.USAGE, id + " is no script of the library (trimtab replay --list)"));
-        return switch (ScriptReader.read(text)) {
-            case ScriptReader.Read read -> read.script();
-            case ScriptReader.Unreadable unreadable ->
-                throw new IllegalStateException(id + " of the library: " + unreadable.problems());
-        };
-    }
-
-    private Conduct conduct(Path file) {
-        return Configured.conduct(file, command.commandLine().getErr());
+        if (against.equals(List.of("all"))) {
+            return all;
+        }
+        List<String> unknown = against.stream().filter(id -> !all.contains(id)).toList();
+        if (!unknown.isEmpty()) {
+            throw new CliFailure(
+                    Exit.USAGE,
+                    String.join(", ", unknown) + (unknown.size() == 1 ? " is no script" : " are no scripts")
+                            + " of the library (trimtab replay --list)");
+        }
+        return against;
     }
 }

@@ -2,25 +2,46 @@ package dev.trimtab.cli;
 
 import dev.trimtab.config.Reading;
 import dev.trimtab.config.SpecReader;
+import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.Spec;
+import dev.trimtab.sim.engine.Casting;
 import dev.trimtab.sim.engine.Conduct;
+import dev.trimtab.sim.replay.Script;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 
-/** What a replay takes from a configuration: detection, failback, quorum and limits of its first name. */
-final class Configured {
-    private Configured() {}
-
-    static Conduct conduct(Path file, PrintWriter err) {
+/** A configuration that a replay takes its policy from: that of its first name, and the safety rules of all. */
+record Configured(Path file, Spec spec, NameSpec name) {
+    static Configured read(Path file, PrintWriter err) {
         return switch (SpecReader.read(ConfigurationFile.text(file))) {
             case Reading.Good good ->
                 good.spec().names().values().stream()
                         .findFirst()
-                        .map(Conduct::of)
+                        .map(name -> new Configured(file, good.spec(), name))
                         .orElseThrow(() -> new CliFailure(Exit.USAGE, file + " steers no name"));
             case Reading.Bad bad -> {
-                bad.problems().forEach(err::println);
+                bad.problems().forEach(problem -> err.println(file + ": " + problem));
                 throw new CliFailure(Exit.USAGE, file + ": " + bad.problems().size() + " problems");
             }
         };
+    }
+
+    /** Its CDNs in the roles of scripts; all that is wrong is told at once. */
+    Casting casting(List<String> words, List<Script> scripts, PrintWriter err) {
+        if (words.isEmpty()) {
+            return Casting.NONE;
+        }
+        return switch (Casting.read(words, spec, name, scripts)) {
+            case Casting.Fits fits -> fits.casting();
+            case Casting.Misfit misfit -> {
+                misfit.problems().forEach(problem -> err.println("--cast: " + problem));
+                throw new CliFailure(Exit.USAGE, "--cast: " + misfit.problems().size() + " problems");
+            }
+        };
+    }
+
+    Conduct conduct(Casting casting) {
+        return casting.conduct(Conduct.of(spec, name));
     }
 }

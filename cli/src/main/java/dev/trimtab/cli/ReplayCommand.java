@@ -1,19 +1,22 @@
 package dev.trimtab.cli;
 
+import dev.trimtab.sim.engine.Casting;
 import dev.trimtab.sim.engine.Conduct;
 import dev.trimtab.sim.engine.EnginePolicy;
+import dev.trimtab.sim.engine.Moment;
+import dev.trimtab.sim.render.MomentJson;
+import dev.trimtab.sim.render.MomentText;
 import dev.trimtab.sim.render.ReplayJson;
+import dev.trimtab.sim.render.ReplayPage;
 import dev.trimtab.sim.render.ReplayText;
 import dev.trimtab.sim.replay.Library;
 import dev.trimtab.sim.replay.Policy;
 import dev.trimtab.sim.replay.References;
 import dev.trimtab.sim.replay.Replays;
 import dev.trimtab.sim.replay.Script;
-import dev.trimtab.sim.replay.ScriptReader;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +36,8 @@ final class ReplayCommand implements Callable<Integer> {
     /** How results are printed. */
     enum Format {
         text,
-        json
+        json,
+        html
     }
 
     /** Who decides. */
@@ -47,7 +51,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "0..*")
     List<String> files = new ArrayList<>();
 
-    @Option(names = "--list", description = "The scripts that ship, a line each.")
+    @Option(
+            names = "--list",
+            description =
+                    "The scripts that ship, a line each: id, length, whether moving is right (move, stay, mixed), course, grades of"
+                            + " its numbers, what happened.")
     boolean list;
 
     @Option(names = "--variant", paramLabel = "NAME", description = "Another customer of the same incident.")
@@ -56,8 +64,23 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Take detection, failback, quorum and limits of this configuration's first name.")
+            description =
+                    "Take detection, failback, quorum and limits of this configuration's first name, and its safety rules.")
     Optional<Path> config = Optional.empty();
+
+    @Option(
+            names = "--cast",
+            split = ",",
+            paramLabel = "ROLE=CDN",
+            description = "Put CDNs of --config into roles of the script, such as A=cloudflare,O=origin.")
+    List<String> roles = new ArrayList<>();
+
+    @Option(
+            names = "--explain",
+            paramLabel = "TIME",
+            description =
+                    "Why the answers were what they were at 11:48 (UTC), at an offset such as 48m, or an instant.")
+    Optional<String> explain = Optional.empty();
 
     @Option(names = "--policy", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     Who policy = Who.engine;
@@ -82,73 +105,87 @@ final class ReplayCommand implements Callable<Integer> {
         if (list) {
             Library.list()
                     .forEach(entry -> out.printf(
-                            "%-30s %-6s %-7s %s%n", entry.id(), entry.right(), entry.course(), entry.sentence()));
+                            "%-28s %-6s %-5s %-6s %-48s %s%n",
+                            entry.id(),
+                            entry.length(),
+                            entry.right(),
+                            entry.course(),
+                            entry.grades(),
+                            entry.sentence()));
             return Exit.OK.code();
         }
         if (files.isEmpty()) {
             throw new CliFailure(Exit.USAGE, "name a script, or --list");
         }
-        Policy.Maker maker = maker();
-        List<Script> scripts = scripts();
+        PrintWriter err = command.commandLine().getErr();
+        if (!roles.isEmpty() && config.isEmpty()) {
+            throw new CliFailure(Exit.USAGE, "--cast needs --config: it says what your CDNs carry");
+        }
+        List<Script> read = Replayable.read(files, variant, err);
+        Optional<Configured> configured = config.map(file -> Configured.read(file, err));
+        Casting casting = configured.map(it -> it.casting(roles, read, err)).orElse(Casting.NONE);
+        Conduct conduct = configured.map(it -> it.conduct(casting)).orElse(Conduct.DEFAULT);
+        List<Script> scripts = read.stream().map(casting::script).toList();
+        scripts.stream()
+                .flatMap(script -> conduct.notAsked(script).stream())
+                .distinct()
+                .forEach(err::println);
+        if (explain.isPresent()) {
+            return explain(scripts, conduct, explain.get());
+        }
+        Policy.Maker maker = maker(conduct);
         List<Replays.Result> results = new ArrayList<>();
         for (Script script : scripts) {
             results.add(Replays.run(script, variant, maker));
         }
-        out.println(format == Format.json ? ReplayJson.of(results) : ReplayText.of(results));
+        out.println(
+                switch (format) {
+                    case text -> ReplayText.of(results);
+                    case json -> ReplayJson.of(results);
+                    case html -> page(scripts, results);
+                });
         return results.stream().allMatch(Replays.Result::passed) ? Exit.OK.code() : Exit.ERROR.code();
     }
 
-    /** All scripts, or all their problems at once. */
-    private List<Script> scripts() {
-        PrintWriter err = command.commandLine().getErr();
-        List<Script> scripts = new ArrayList<>();
-        int bad = 0;
-        for (String file : files) {
-            switch (ScriptReader.read(text(file))) {
-                case ScriptReader.Read read -> {
-                    if (variant.isPresent() && !read.script().variants().containsKey(variant.get())) {
-                        throw new CliFailure(
-                                Exit.USAGE,
-                                file + " has no variant " + variant.get() + "; it has "
-                                        + read.script().variants().keySet());
-                    }
-                    scripts.add(read.script());
-                }
-                case ScriptReader.Unreadable unreadable -> {
-                    unreadable.problems().forEach(problem -> err.println(file + ": " + problem));
-                    bad++;
-                }
-            }
+    /** One moment of one script, as the product decided it. */
+    private int explain(List<Script> scripts, Conduct conduct, String time) {
+        if (scripts.size() != 1 || policy != Who.engine || format == Format.html) {
+            throw new CliFailure(Exit.USAGE, "--explain is for one script, --policy engine, and -o text or json");
         }
-        if (bad > 0) {
-            throw new CliFailure(Exit.USAGE, bad + " of " + files.size() + " scripts cannot be read");
-        }
-        return scripts;
+        Script script = variant.map(scripts.get(0)::with).orElse(scripts.get(0));
+        Duration offset = script.offset(time)
+                .orElseThrow(() -> new CliFailure(
+                        Exit.USAGE,
+                        time + " is no moment of " + script.id() + ", which runs from " + script.t0() + " for "
+                                + script.length().toMinutes()
+                                + " minutes; say 11:48, an offset such as 48m, or an instant"));
+        Moment moment = Moment.of(script, conduct, offset);
+        PrintWriter out = command.commandLine().getOut();
+        out.println(format == Format.json ? MomentJson.of(moment, variant) : MomentText.of(moment));
+        return Exit.OK.code();
     }
 
-    private static String text(String file) {
-        Optional<String> shipped = Library.script(file);
-        if (shipped.isPresent()) {
-            return shipped.get();
+    private String page(List<Script> scripts, List<Replays.Result> results) {
+        List<ReplayPage.Section> sections = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            Script script = scripts.get(i);
+            String own = results.get(i).policy();
+            sections.add(new ReplayPage.Section(
+                    results.get(i),
+                    List.of(References.NOTHING, References.NAIVE, References.ORACLE).stream()
+                            .filter(reference -> !reference.word().equals(own))
+                            .map(reference -> Replays.run(script, variant, reference))
+                            .toList()));
         }
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException unreadable) {
-            throw new CliFailure(
-                    Exit.USAGE, file + " is no script of the library (--list) and no file that can be read");
-        }
+        return ReplayPage.of(sections);
     }
 
-    private Policy.Maker maker() {
+    private Policy.Maker maker(Conduct conduct) {
         return switch (policy) {
-            case engine -> EnginePolicy.under(config.map(this::conduct).orElse(Conduct.DEFAULT));
+            case engine -> EnginePolicy.under(conduct);
             case nothing -> References.NOTHING;
             case naive -> References.NAIVE;
             case oracle -> References.ORACLE;
         };
-    }
-
-    private Conduct conduct(Path file) {
-        return Configured.conduct(file, command.commandLine().getErr());
     }
 }

@@ -2,6 +2,8 @@ package dev.trimtab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,7 +27,10 @@ class ReplayCommandTest {
     @Test
     void the_library_is_listed() {
         assertThat(run("replay", "--list")).isZero();
-        assertThat(out.toString()).contains("cloudflare-2025-11-18").contains("nothing-happens-30d");
+        assertThat(out.toString().lines()).hasSize(18);
+        assertThat(out.toString())
+                .containsPattern("cloudflare-2025-11-18 +7h +move +flaps +fact 2, derived 1, estimate 10, invented 1 ")
+                .containsPattern("nothing-happens-30d +(30d|720h) +stay ");
     }
 
     @Test
@@ -53,6 +58,80 @@ class ReplayCommandTest {
     void what_is_no_script_is_said_in_one_sentence() {
         assertThat(run("replay", "no-such-incident")).isEqualTo(2);
         assertThat(err.toString()).contains("no script of the library");
+    }
+
+    @Test
+    void a_page_compares_with_every_other_policy() {
+        assertThat(run("replay", "gclb-2021-11-16", "--policy", "naive", "-o", "html"))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .startsWith("<!DOCTYPE html>")
+                .contains("<td>nothing</td>", "<td>naive</td>", "<td>oracle</td>");
+    }
+
+    @Test
+    void a_moment_of_the_past_is_explained_in_text_and_json() throws IOException {
+        assertThat(run("replay", "gclb-2021-11-16", "--explain", "17:50")).isZero();
+        assertThat(out.toString())
+                .contains("In force since 2021-11-16T17:3", "Decision: write", "Rule never-empty allows");
+        out.getBuffer().setLength(0);
+
+        assertThat(run("replay", "gclb-2021-11-16", "--explain", "5m", "-o", "json"))
+                .isZero();
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.path("inForce").isNull()).isTrue();
+        assertThat(json.path("decision").path("disposition").asText()).isEqualTo("keep");
+        assertThat(json.path("decision")
+                        .path("verdicts")
+                        .path("default")
+                        .path("a")
+                        .path("state")
+                        .asText())
+                .isEqualTo("healthy");
+
+        assertThat(run("replay", "gclb-2021-11-16", "--explain", "10:00")).isEqualTo(2);
+        assertThat(run("replay", "gclb-2021-11-16", "--explain", "17:50", "--policy", "naive"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void own_cdns_need_the_configuration_that_describes_them() {
+        assertThat(run("replay", "gclb-2021-11-16", "--cast", "A=alpha")).isEqualTo(2);
+        assertThat(err.toString()).contains("--cast needs --config");
+
+        String config = Path.of("..", "docs", "examples", "small.yaml").toString();
+        assertThat(run("backtest", "--config", config, "--against", "gclb-2021-11-16", "--cast", "A=alpha,O=beta,Q=x"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'Q' is no role", "'x' is no target", "beta is of kind edge");
+    }
+
+    @Test
+    void a_candidate_stands_beside_the_configuration() throws IOException {
+        Path config = Path.of("..", "docs", "examples", "small.yaml");
+        Path candidate = folder.resolve("candidate.yaml");
+        Files.writeString(
+                candidate, Files.readString(config) + "safetyRules: [{ id: stay, fact: share.moved, atMost: 0% }]\n");
+
+        assertThat(run(
+                        "backtest",
+                        "--config",
+                        config.toString(),
+                        "--candidate",
+                        candidate.toString(),
+                        "--against",
+                        "gclb-2021-11-16",
+                        "-o",
+                        "json"))
+                .isZero();
+        JsonNode rows = new ObjectMapper().readTree(out.toString());
+        assertThat(rows.findValuesAsText("policy"))
+                .containsExactly("config", "candidate", "defaults", "nothing", "naive", "oracle");
+        assertThat(rows.get(0).path("dnsWrites").asInt()).isPositive();
+        assertThat(rows.get(1).path("dnsWrites").asInt()).isZero();
+
+        assertThat(run("backtest", "--config", config.toString(), "--against", "no-such"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("no-such is no script of the library");
     }
 
     @Test

@@ -84,10 +84,19 @@ public record Cast(
 
     /** The largest region is the engine's {@code default}: everybody lives somewhere. */
     RegionId regionId(String region) {
-        return region.equals(largest()) ? RegionId.DEFAULT : new RegionId(region.toLowerCase(Locale.ROOT));
+        return regionId(regions, region);
     }
 
-    private String largest() {
+    static RegionId regionId(SortedMap<String, Double> regions, String region) {
+        if (region.equals(largest(regions))) {
+            return RegionId.DEFAULT;
+        }
+        RegionId own = new RegionId(region.toLowerCase(Locale.ROOT));
+        // A script may call a small region what the engine calls the largest.
+        return own.equals(RegionId.DEFAULT) ? new RegionId("script-" + own.value()) : own;
+    }
+
+    private static String largest(SortedMap<String, Double> regions) {
         return regions.entrySet().stream()
                 .max(Map.Entry.<String, Double>comparingByValue()
                         .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
@@ -131,7 +140,18 @@ public record Cast(
         providers.put(DNS, new ProviderSpec(DNS, "embedded", "replay.example.net.", Optional.empty(), new TreeMap<>()));
         TreeMap<SteeredName, NameSpec> names = new TreeMap<>();
         scopes.forEach((scope, kinds) -> names.put(name(scope), name(scope, kinds, conduct, step)));
-        return new Spec("replay", new TreeMap<>(), providers, regionSpecs, cdns, vantages, List.of(), probes, names);
+        return new Spec(
+                "replay",
+                new TreeMap<>(),
+                providers,
+                regionSpecs,
+                cdns,
+                vantages,
+                List.of(),
+                probes,
+                names,
+                conduct.askable(cdns.keySet()),
+                conduct.publish());
     }
 
     private CdnSpec cdn(Role role) {

@@ -54,7 +54,7 @@ public final class Engine {
     private final Map<String, CdnId> cdns = new HashMap<>();
     private final SortedMap<String, RegionId> regions = new TreeMap<>();
     private final Map<String, SteeredName> names = new HashMap<>();
-    private final List<Report> firstReports = new ArrayList<>();
+    private List<Report> reported = List.of();
     private Supplier<SimProvider.Weather> weather = () -> SimProvider.Weather.FINE;
     private Signals signals = Signals.NONE;
     private Instant now;
@@ -117,13 +117,18 @@ public final class Engine {
     /** Every agent whose link holds reports its full view. */
     public void report(List<String> seats, Instant at) {
         sequence++;
+        List<Report> all = new ArrayList<>();
         for (String seat : seats) {
             Report report = tallies.report(seat, sequence);
-            if (sequence == 1) {
-                firstReports.add(report);
-            }
+            all.add(report);
             feed.hear(report, at);
         }
+        reported = all;
+    }
+
+    /** The reports of the newest round. */
+    List<Report> reported() {
+        return reported;
     }
 
     /** One round of the controller that leads. */
@@ -185,11 +190,6 @@ public final class Engine {
         return view.flatMap(round -> Optional.ofNullable(round.vantages().get(new VantageId(seat))))
                 .map(vantage -> vantage.muted().isPresent())
                 .orElse(false);
-    }
-
-    /** The first report of every agent comes again. */
-    void replayReports(Instant at) {
-        firstReports.forEach(report -> feed.hear(report, at));
     }
 
     /** What is held for a scope, as a reader of the provider sees it. */

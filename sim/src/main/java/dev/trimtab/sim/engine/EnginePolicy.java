@@ -2,6 +2,7 @@ package dev.trimtab.sim.engine;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.loop.NameView;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.observe.Look;
 import dev.trimtab.core.observe.Outcome;
@@ -30,6 +31,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /** The product itself as a policy: agents look as a real agent does, and the real loop decides and writes. */
 public final class EnginePolicy implements Policy {
@@ -43,9 +45,12 @@ public final class EnginePolicy implements Policy {
     private final List<String> scopes;
     private final Engine engine;
     private final Injects injects;
+    private final BiConsumer<Instant, NameView> watcher;
     private int dropped;
 
-    private EnginePolicy(Script script, World world, List<String> scopes, Conduct conduct) {
+    private EnginePolicy(
+            Script script, World world, List<String> scopes, Conduct conduct, BiConsumer<Instant, NameView> watcher) {
+        this.watcher = watcher;
         this.script = script;
         this.world = world;
         this.scopes = scopes;
@@ -57,6 +62,11 @@ public final class EnginePolicy implements Policy {
 
     /** The product under this conduct. */
     public static Policy.Maker under(Conduct conduct) {
+        return watched(conduct, (at, name) -> {});
+    }
+
+    /** The same; after every round of the script the watcher is shown the name that carries the demand. */
+    static Policy.Maker watched(Conduct conduct, BiConsumer<Instant, NameView> watcher) {
         return new Policy.Maker() {
             @Override
             public String word() {
@@ -65,9 +75,14 @@ public final class EnginePolicy implements Policy {
 
             @Override
             public Policy policy(Script script, World world, List<String> scopes) {
-                return new EnginePolicy(script, world, scopes, conduct);
+                return new EnginePolicy(script, world, scopes, conduct, watcher);
             }
         };
+    }
+
+    /** What the script does to the controllers. */
+    Injects injects() {
+        return injects;
     }
 
     private static Cast cast(Script script, World world, List<String> scopes) {
@@ -132,6 +147,7 @@ public final class EnginePolicy implements Policy {
         injects.reports(tick, at);
         engine.round(at);
         engine.round(at.plus(ROUND));
+        engine.steered(Cast.ALL).ifPresent(name -> watcher.accept(at, name));
         return decided(tick);
     }
 

@@ -1,16 +1,21 @@
 package dev.trimtab.sim.engine;
 
+import dev.trimtab.core.loop.NameView;
+import dev.trimtab.core.loop.RoundView;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.port.PlanStore;
+import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.records.WriteResult;
 import dev.trimtab.core.safety.Decision;
-import dev.trimtab.sim.ports.SimFeed;
+import dev.trimtab.core.safety.Ruling;
+import dev.trimtab.core.safety.SafetyReview;
 import dev.trimtab.sim.ports.SimProvider;
 import dev.trimtab.sim.ports.SimStore;
 import dev.trimtab.sim.replay.Script;
@@ -19,9 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -37,13 +43,21 @@ final class Injects {
     private final List<Integer> applied = new ArrayList<>();
     private Optional<Snapshot> collected = Optional.empty();
     private boolean deletedLive;
+    private final List<OldReports> oldReports = new ArrayList<>();
     private Optional<Split> split = Optional.empty();
-
-    private record Split(SimController controller, SimFeed feed, Duration until) {}
 
     Injects(Engine engine, Script script) {
         this.engine = engine;
         this.script = script;
+        script.events()
+                .forEach(line -> line.inject()
+                        .filter(inject -> inject.maps().containsKey("replay_reports"))
+                        .ifPresent(inject -> oldReports.add(new OldReports(script, line, inject))));
+    }
+
+    /** The second controller, while it sees something else. */
+    Optional<Split> split() {
+        return split;
     }
 
     List<String> refused() {
@@ -65,20 +79,19 @@ final class Injects {
 
     void before(Tick tick, Instant at) {
         engine.now(at);
-        split.filter(it -> tick.at().compareTo(it.until()) < 0)
-                .ifPresent(it -> it.controller().round(at));
         for (Script.Line line : tick.injects()) {
             line.inject().ifPresent(inject -> inject(inject, line, at));
         }
     }
 
-    /** Old reports that come again. */
+    /** After the round's reports: old ones come again, and the far side of a split has its round. */
     void reports(Tick tick, Instant at) {
-        for (Script.Line line : tick.injects()) {
-            line.inject()
-                    .filter(inject -> inject.maps().containsKey("replay_reports"))
-                    .ifPresent(inject -> engine.replayReports(at));
+        for (OldReports old : oldReports) {
+            old.keep(engine.reported(), at);
+            old.due(tick.at()).forEach(report -> engine.feed().hear(report, at));
         }
+        split = split.filter(it -> it.lasts(tick.at()));
+        split.ifPresent(it -> it.round(engine.reported(), at));
     }
 
     private void inject(Script.Inject inject, Script.Line line, Instant at) {
@@ -90,8 +103,8 @@ final class Injects {
             emptyPlan(inject);
         } else if (inject.words().containsKey("operator")) {
             operator(inject, at);
-        } else if (inject.maps().containsKey("ctl-2_view") || inject.words().containsKey("split")) {
-            split(line);
+        } else if (inject.words().containsKey("split")) {
+            split = Optional.of(Split.begin(engine, inject, line.until(), at));
         }
     }
 
@@ -107,7 +120,8 @@ final class Injects {
                 .min()
                 .orElse(plan);
         CdnId first = Cast.cdn(script.targets().get(0).id());
-        CdnId second = Cast.cdn(script.targets().get(1).id());
+        CdnId second = Cast.cdn(
+                script.targets().get(Math.min(1, script.targets().size() - 1)).id());
         TreeMap<CdnId, Integer> bp = new TreeMap<>(live.bp());
         int moved = Math.min(100 * (plan - lowest), live.of(first));
         bp.merge(first, -moved, Integer::sum);
@@ -194,14 +208,65 @@ final class Injects {
         if (act.equals("drain")) {
             drain(inject, at);
         } else if (act.equals("delete_records")) {
-            refused.add("delete_records " + inject.word("selector").orElse(""));
+            delete(inject.word("selector").orElse(""), at);
         }
+    }
+
+    /**
+     * What would leave the selected names without answers goes before the safety review. A selector that selects nothing
+     * by itself means nothing, and never everything (R20).
+     */
+    private void delete(String selector, Instant at) {
+        String call = ("delete_records " + selector).strip();
+        if (selector.isBlank()) {
+            refused.add(call);
+            return;
+        }
+        RoundView round = engine.view().orElseThrow();
+        for (NameView name : round.names().values()) {
+            String words = name.spec().name().toString();
+            boolean selected = selector.equals("*") || words.equals(selector) || words.equals(selector + ".");
+            if (selected && !emptied(round, name, at)) {
+                throw new IllegalStateException("a plan that empties " + words + " passed the safety review");
+            }
+        }
+        refused.add(call);
+    }
+
+    /** Whether a plan without the records of any region of a name is stopped: no such plan can be made, or a rule holds. */
+    private static boolean emptied(RoundView round, NameView name, Instant at) {
+        for (RegionId region : name.verdicts().keySet()) {
+            TreeMap<RegionId, Shares> rest = new TreeMap<>(
+                    name.publication().map(it -> it.plan().shares()).orElse(new TreeMap<>()));
+            rest.remove(region);
+            if (rest.containsKey(RegionId.DEFAULT) && !held(round, name, rest, at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean held(RoundView round, NameView name, SortedMap<RegionId, Shares> rest, Instant at) {
+        SafetyReview.Input input = new SafetyReview.Input(
+                round.spec(),
+                name.spec(),
+                name.publication().map(Publication::plan),
+                new Plan(name.spec().name(), rest, new TreeMap<>()),
+                Move.OPERATOR,
+                name.verdicts(),
+                name.changes(),
+                Set.of(),
+                name.division(),
+                name.places(),
+                name.around(),
+                at);
+        return SafetyReview.RULES.examine(input, at).ruling() instanceof Ruling.Hold;
     }
 
     /** An operator's drain, refused where its dry run says that a rule would hold it. */
     private void drain(Script.Inject inject, Instant at) {
         String target = inject.word("target").orElse("");
-        Duration ttl = inject.word("ttl").flatMap(Injects::time).orElse(A_DAY);
+        Duration ttl = inject.duration("ttl").filter(it -> !it.isZero()).orElse(A_DAY);
         Intervention.Claim claim = new Intervention.Claim("operator", "script", at, at.plus(ttl), new TreeSet<>());
         Intervention.Drain drain = new Intervention.Drain(
                 "drain-" + at.getEpochSecond(), Cast.cdn(target), new TreeSet<>(), new TreeSet<>(), claim);
@@ -217,18 +282,5 @@ final class Injects {
         } else {
             engine.store().interventions().put(drain);
         }
-    }
-
-    private static Optional<Duration> time(String text) {
-        return text.matches("\\d{1,6}[smh]")
-                ? Optional.of(Duration.parse("PT" + text.toUpperCase(Locale.ROOT)))
-                : Optional.empty();
-    }
-
-    /** A second controller that sees something else, without the lease: it decides, and does not write. */
-    private void split(Script.Line line) {
-        SimFeed feed = new SimFeed();
-        SimController second = engine.controller("ctl-2", feed, new SimStore());
-        split = Optional.of(new Split(second, feed, line.until()));
     }
 }

@@ -29,12 +29,19 @@ final class Cells {
     }
 
     private List<Script.Line> lines(String target, String region, String probe) {
+        // What has no target, or no region, is struck by a line whatever target or region that line names.
         return byCell.computeIfAbsent(target, it -> new HashMap<>())
                 .computeIfAbsent(region, it -> new HashMap<>())
                 .computeIfAbsent(probe, it -> {
                     List<Script.Line> found = new ArrayList<>();
                     for (Script.Line line : script.events()) {
-                        if (line.inject().isEmpty() && line.cell(target, region, probe)) {
+                        String on = target.isEmpty() && !line.targets().isEmpty()
+                                ? line.targets().first()
+                                : target;
+                        String in = region.isEmpty() && !line.regions().isEmpty()
+                                ? line.regions().first()
+                                : region;
+                        if (line.inject().isEmpty() && line.cell(on, in, probe)) {
                             found.add(line);
                         }
                     }
@@ -69,10 +76,13 @@ final class Cells {
                 .orElse(from);
     }
 
-    double rtt(String target, String region, String probe, Duration at) {
+    /** The latency factor that an agent meets; users when there is none. */
+    double rtt(String target, String region, String probe, Optional<Agents.Agent> agent, Duration at) {
         double rtt = script.baselineRtt();
         for (Script.Line line : lines(target, region, probe)) {
-            if (line.rtt().isPresent() && line.covers(at)) {
+            boolean his = agent.map(one -> Agents.in(line.groups(), one))
+                    .orElse(line.groups().isEmpty());
+            if (line.rtt().isPresent() && line.covers(at) && his) {
                 rtt = line.still(at) ? script.baselineRtt() : line.rtt().get();
             }
         }
@@ -87,12 +97,12 @@ final class Cells {
             if (set != null
                     && line.covers(at)
                     && (line.targets().isEmpty() || line.targets().contains(target))) {
-                value = Optional.of(
-                        line.fail().isPresent()
-                                ? set
-                                : line.ramp()
-                                        .map(to -> set + (to - set) * line.part(at))
-                                        .orElse(set));
+                double now = line.fail().isPresent()
+                        ? set
+                        : line.ramp()
+                                .map(to -> set + (to - set) * line.part(at))
+                                .orElse(set);
+                value = line.still(at) ? Optional.empty() : Optional.of(now);
             }
         }
         return value;
@@ -104,8 +114,8 @@ final class Cells {
         Optional<Script.Line> now = Optional.empty();
         for (Script.Line line : lines(target, region, probe)) {
             boolean his = agent.map(one -> Agents.in(line.groups(), one)).orElse(true);
-            if (line.state().isPresent() && line.covers(at) && his && !line.still(at)) {
-                now = Optional.of(line);
+            if (line.state().isPresent() && line.covers(at) && his) {
+                now = line.still(at) ? Optional.empty() : Optional.of(line);
             }
         }
         return now;

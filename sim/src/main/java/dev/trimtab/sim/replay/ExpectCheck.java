@@ -3,8 +3,6 @@ package dev.trimtab.sim.replay;
 import dev.trimtab.config.Cursor;
 import dev.trimtab.config.Words;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +46,8 @@ final class ExpectCheck {
             "rule");
 
     private static final List<String> WORDS = List.of("good", "bad", "degraded", "unknown", "origin_fault");
-    private static final Pattern WEIGHT = Pattern.compile("(?:<=|>=)\\s*[0-9.]+|([0-9.]+)\\.\\.([0-9.]+)");
-    private static final Pattern LOAD = Pattern.compile("load\\(([^)]+)\\) > cap\\(([^)]+)\\)");
+    private static final Pattern WEIGHT = Pattern.compile(ExpectedShares.LIMIT + "|" + ExpectedShares.RANGE);
+    private static final Pattern LOAD = Pattern.compile("load\\(([^)]+)\\)\\s*>\\s*cap\\(([^)]+)\\)");
     private static final Pattern GATE = Pattern.compile("rtt\\(([^)]+)\\).*");
 
     /**
@@ -117,6 +115,9 @@ final class ExpectCheck {
     }
 
     void check(Cursor at) {
+        if (at.entries().isEmpty()) {
+            reading.error(at, "expects nothing");
+        }
         at.entries().forEach((key, value) -> {
             String near = Words.didYouMean(key, KEYS);
             if (!KEYS.contains(key) && !near.isEmpty()) {
@@ -129,7 +130,7 @@ final class ExpectCheck {
         }
         at.get("during").ifPresent(this::span);
         for (String key : List.of("target", "restored")) {
-            at.get(key).ifPresent(it -> reading.words(it, cast.names(), "target"));
+            at.get(key).ifPresent(it -> reading.oneWord(it, cast.names(), "target"));
         }
         at.get("moved_between").ifPresent(this::pair);
         at.get("region").ifPresent(it -> reading.words(it, cast.regions().keySet(), "region"));
@@ -139,10 +140,15 @@ final class ExpectCheck {
                         it, cast.groups().stream().map(Script.Group::id).toList(), "group of agents"));
         at.get("blind_to").ifPresent(it -> reading.words(it, Vocabulary.probes(), "kind of probe"));
         for (String key : List.of("max", "step_up_max", "writers")) {
-            at.get(key).ifPresent(reading::number);
+            boolean counted = key.equals("writers") || at.get("count").isPresent();
+            at.get(key).ifPresent(counted ? reading::whole : reading::amount);
         }
-        verdicts(at.entries("verdict"));
-        verdicts(at.entries("verdict_not"));
+        for (String key : List.of("verdict", "verdict_not")) {
+            at.get(key)
+                    .filter(it -> it.entries().isEmpty())
+                    .ifPresent(it -> reading.error(it, key + " names no target and its word"));
+            verdicts(at.entries(key));
+        }
         at.get("weight").ifPresent(this::weight);
         at.get("never").ifPresent(this::never);
         at.get("gate").ifPresent(this::gate);
@@ -205,17 +211,9 @@ final class ExpectCheck {
     /** {@code A} or {@code A@af}. */
     private void subject(Cursor at, String subject) {
         int cut = subject.indexOf('@');
-        known(at, cut < 0 ? subject : subject.substring(0, cut), cast.names(), "target");
+        reading.known(at, cut < 0 ? subject : subject.substring(0, cut), cast.names(), "target");
         if (cut >= 0) {
-            known(at, subject.substring(cut + 1), cast.regions().keySet(), "region");
-        }
-    }
-
-    private void known(Cursor at, String word, Collection<String> words, String what) {
-        if (!words.contains(word)) {
-            List<String> all = new ArrayList<>(words);
-            reading.error(
-                    at, Words.quoted(word) + " is no " + what + "; " + Words.oneOf(all) + Words.didYouMean(word, all));
+            reading.known(at, subject.substring(cut + 1), cast.regions().keySet(), "region");
         }
     }
 
@@ -223,7 +221,7 @@ final class ExpectCheck {
         Matcher form = WEIGHT.matcher(at.text().orElse(""));
         if (!form.matches()) {
             reading.bad(at, "is no bound such as \"<= 5\", \">= 40\" or \"10..60\"");
-        } else if (form.group(1) != null && Double.parseDouble(form.group(1)) > Double.parseDouble(form.group(2))) {
+        } else if (form.group(3) != null && Double.parseDouble(form.group(3)) > Double.parseDouble(form.group(4))) {
             reading.bad(at, "is a range that ends before it begins");
         }
     }
@@ -251,7 +249,7 @@ final class ExpectCheck {
     private void gate(Cursor at) {
         Matcher gate = GATE.matcher(at.text().orElse(""));
         if (gate.matches()) {
-            known(at, gate.group(1), cast.names(), "target");
+            reading.known(at, gate.group(1), cast.names(), "target");
         }
     }
 }

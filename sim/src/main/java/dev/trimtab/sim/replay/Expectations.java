@@ -152,7 +152,7 @@ public final class Expectations {
     private Finding invariant(Cursor at) {
         Optional<String> always = at.text("always");
         if (always.isPresent()) {
-            if (!always.get().equals("zone_answers >= 1")) {
+            if (!always.get().matches("zone_answers\\s*>=\\s*1")) {
                 return Finding.unsupported("always " + always.get());
             }
             return run.steps().stream()
@@ -167,7 +167,15 @@ public final class Expectations {
     }
 
     private Finding blind(Cursor at) {
+        if (!at.text("same_verdicts").equals(Optional.of("true"))) {
+            return Finding.unsupported(
+                    "same_verdicts " + at.text("same_verdicts").orElse(""));
+        }
         TreeSet<String> probes = new TreeSet<>(at.texts("blind_to"));
+        at.text("blind_to").ifPresent(probes::add);
+        if (probes.contains("*")) {
+            probes.addAll(Vocabulary.probes());
+        }
         Run other = rerun.apply(probes);
         for (int i = 0; i < run.steps().size(); i++) {
             Run.Step step = run.steps().get(i);

@@ -8,6 +8,8 @@ import java.util.TreeSet;
 
 /** Holds the controller's inner life to what is expected of it: alarms, mutes, refusals, writers, writes. */
 final class ExpectedConduct {
+    private static final Set<String> ALARMS = Set.of("blind", "lever_lost", "all_targets_red_is_us");
+
     private ExpectedConduct() {}
 
     static Finding find(Passage passage) {
@@ -15,6 +17,9 @@ final class ExpectedConduct {
         Set<String> keys = at.entries().keySet();
         if (keys.contains("alarm")) {
             String word = at.text("alarm").orElse("");
+            if (!ALARMS.contains(word)) {
+                return Finding.unsupported("alarm " + word);
+            }
             Duration from =
                     at.text("from").flatMap(ScriptReader.Reading::parsed).orElse(Duration.ZERO.minusSeconds(1));
             return passage.run().steps().stream()
@@ -42,8 +47,9 @@ final class ExpectedConduct {
         }
         if (keys.contains("refused")) {
             String call = at.text("refused").orElse("");
-            return passage.steps().stream()
-                            .anyMatch(step -> step.decided().refused().contains(call))
+            return passage.around().stream()
+                            .flatMap(step -> step.decided().refused().stream())
+                            .anyMatch(refused -> refused.equals(call) || refused.startsWith(call + " "))
                     ? Finding.pass("refused")
                     : Finding.fail(call + " was not refused");
         }

@@ -9,13 +9,22 @@ import java.util.regex.Pattern;
 
 /** Holds published shares to what is expected of them. */
 final class ExpectedShares {
-    private static final Pattern LIMIT = Pattern.compile("(<=|>=)\\s*([0-9.]+)");
-    private static final Pattern RANGE = Pattern.compile("([0-9.]+)\\.\\.([0-9.]+)");
-    private static final Pattern GATE = Pattern.compile("rtt\\((\\w+)\\) <= ([0-9.]+) before any step up");
+    private static final String NUMBER = "\\d+(?:\\.\\d+)?|\\.\\d+";
+    static final Pattern LIMIT = Pattern.compile("\\s*(<=|>=)\\s*(" + NUMBER + ")\\s*");
+    static final Pattern RANGE = Pattern.compile("\\s*(" + NUMBER + ")\\s*\\.\\.\\s*(" + NUMBER + ")\\s*");
+    private static final Pattern GATE =
+            Pattern.compile("rtt\\(([^)]+)\\)\\s*<=\\s*(" + NUMBER + ") before any step up");
     private static final double ROUNDING = 0.01;
     private static final double RESTORED = 0.5;
 
     private ExpectedShares() {}
+
+    /** The regions that a line names, one by one; all of them together when it names none. */
+    private static List<Optional<String>> places(Passage passage) {
+        return passage.regions().isEmpty()
+                ? List.of(Optional.empty())
+                : passage.regions().stream().map(Optional::of).toList();
+    }
 
     static Finding weight(Passage passage) {
         Cursor at = passage.at();
@@ -33,12 +42,9 @@ final class ExpectedShares {
         } else {
             return Finding.unsupported("weight " + at.text("weight").orElse(""));
         }
-        List<Optional<String>> places = passage.regions().isEmpty()
-                ? List.of(Optional.empty())
-                : passage.regions().stream().map(Optional::of).toList();
         double seen = Double.NaN;
         for (Run.Step step : passage.steps()) {
-            for (Optional<String> region : places) {
+            for (Optional<String> region : places(passage)) {
                 seen = passage.share(step, target, region);
                 if (seen < least - ROUNDING || seen > most + ROUNDING) {
                     return Finding.fail(String.format(
@@ -91,15 +97,18 @@ final class ExpectedShares {
         double largest = 0;
         for (Run.Step step : passage.steps()) {
             Optional<Run.Step> before = passage.before(step);
-            if (before.isPresent()) {
-                double up = passage.share(
-                                step, target, passage.regions().stream().findFirst())
-                        - passage.share(
-                                before.get(), target, passage.regions().stream().findFirst());
+            for (Optional<String> region : before.isPresent() ? places(passage) : List.<Optional<String>>of()) {
+                double up = passage.share(step, target, region)
+                        - before.map(old -> passage.share(old, target, region)).orElse(0.0);
                 largest = Math.max(largest, up);
                 if (up > max + ROUNDING) {
-                    return Finding.fail(
-                            String.format(Locale.ROOT, "%s up by %.2f at %s", target, up, Passage.offset(step)));
+                    return Finding.fail(String.format(
+                            Locale.ROOT,
+                            "%s up by %.2f at %s%s",
+                            target,
+                            up,
+                            Passage.offset(step),
+                            region.map(r -> " in " + r).orElse("")));
                 }
             }
         }
@@ -117,11 +126,15 @@ final class ExpectedShares {
         for (Run.Step step : passage.steps()) {
             Optional<Run.Step> before = passage.before(step);
             if (before.isPresent()) {
-                double a = passage.share(step, pair.get(0), Optional.empty())
-                        - passage.share(before.get(), pair.get(0), Optional.empty());
-                double b = passage.share(step, pair.get(1), Optional.empty())
-                        - passage.share(before.get(), pair.get(1), Optional.empty());
-                sum += a * b < 0 ? Math.min(Math.abs(a), Math.abs(b)) : 0;
+                double most = 0;
+                for (Optional<String> region : places(passage)) {
+                    double a =
+                            passage.share(step, pair.get(0), region) - passage.share(before.get(), pair.get(0), region);
+                    double b =
+                            passage.share(step, pair.get(1), region) - passage.share(before.get(), pair.get(1), region);
+                    most = Math.max(most, a * b < 0 ? Math.min(Math.abs(a), Math.abs(b)) : 0);
+                }
+                sum += most;
             }
         }
         String detail = String.format(Locale.ROOT, "%.2f points moved", sum);
@@ -156,9 +169,11 @@ final class ExpectedShares {
         double wanted =
                 passage.run().script().target(target).map(Script.Target::weight).orElse(0.0);
         for (Run.Step step : passage.steps()) {
-            double is = passage.share(step, target, Optional.empty());
-            if (Math.abs(is - wanted) > RESTORED) {
-                return Finding.fail(String.format(Locale.ROOT, "%s has %.2f %% of %.0f", target, is, wanted));
+            for (Optional<String> region : places(passage)) {
+                double is = passage.share(step, target, region);
+                if (Math.abs(is - wanted) > RESTORED) {
+                    return Finding.fail(String.format(Locale.ROOT, "%s has %.2f %% of %.0f", target, is, wanted));
+                }
             }
         }
         return Finding.pass(target + " has its share again");

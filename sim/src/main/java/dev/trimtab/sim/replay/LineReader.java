@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,37 +20,19 @@ final class LineReader {
     private static final List<String> KEYS = List.of(
             "t", "where", "fail", "ramp", "as", "unit", "agents", "wave", "rtt", "set", "state", "ev", "src", "inject",
             "note");
-    private static final List<String> GRADES = List.of("fact", "derived", "estimate", "invented");
-    private static final List<String> INJECTS = List.of(
-            "writer",
-            "load_plan",
-            "then",
-            "for",
-            "apply_plan",
-            "resume",
-            "freshness_check",
-            "janitor",
-            "plan",
-            "planner",
-            "content",
-            "operator",
-            "target",
-            "ttl",
-            "failback",
-            "selector",
-            "split",
-            "ctl-2_view",
-            "replay_reports");
+    static final List<String> GRADES = List.of("fact", "derived", "estimate", "invented");
     private static final double SUM_ERROR = 0.001;
 
     private final ScriptReader.Reading reading;
     private final CastReader cast;
+    private final InjectReader injects;
     private final Collection<String> sources;
     private final Duration length;
 
     LineReader(ScriptReader.Reading reading, CastReader cast, Collection<String> sources, Duration length) {
         this.reading = reading;
         this.cast = cast;
+        this.injects = new InjectReader(reading, cast, length);
         this.sources = sources;
         this.length = length;
     }
@@ -81,8 +62,11 @@ final class LineReader {
                 reading.error(span.get(1), "lies beyond the length of the script");
             }
         }
+        shapes(at);
         grade(at);
         idle(at, from, until);
+        Duration start = from;
+        Duration end = until;
         Optional<Cursor> where = at.get("where");
         where.ifPresent(it -> reading.keys(it, List.of("target", "region", "probe"), List.of()));
         NavigableSet<String> probes = words(where, "probe", Vocabulary.probes(), "kind of probe");
@@ -100,10 +84,18 @@ final class LineReader {
                 unit(at),
                 groups(at),
                 wave(at),
-                at.get("rtt").flatMap(reading::number),
+                at.get("rtt").flatMap(reading::factor),
                 set(at),
                 state(at, probes),
-                inject(at));
+                at.get("inject").map(it -> injects.inject(it, start, end)));
+    }
+
+    /** What has another form than its key asks for would be read as absent, and strike every cell or none. */
+    private void shapes(Cursor at) {
+        for (String key : List.of("where", "as", "wave", "set")) {
+            reading.map(at, key);
+        }
+        at.get("note").filter(it -> it.text().isEmpty()).ifPresent(it -> reading.error(it, "note is no text"));
     }
 
     /** A line that can have no effect was meant to have one. */
@@ -148,7 +140,9 @@ final class LineReader {
         boolean claimed = grade.flatMap(Cursor::text)
                 .map(word -> word.equals("fact") || word.equals("derived"))
                 .orElse(false);
-        List<Cursor> cited = at.items("src");
+        List<Cursor> cited = at.get("src")
+                .map(it -> it.items().isEmpty() ? List.of(it) : it.items())
+                .orElse(List.of());
         if (claimed && cited.isEmpty()) {
             reading.error(at, "a " + grade.flatMap(Cursor::text).orElse("") + " needs src");
         }
@@ -168,6 +162,9 @@ final class LineReader {
     private List<Script.Manner> classes(Cursor at) {
         List<Script.Manner> classes = new ArrayList<>();
         double sum = 0;
+        at.get("as")
+                .filter(it -> it.entries().isEmpty())
+                .ifPresent(it -> reading.error(it, "as is no list of outcomes with their shares"));
         for (Map.Entry<String, Cursor> entry : at.entries("as").entrySet()) {
             if (!Vocabulary.OUTCOMES.contains(entry.getKey())) {
                 reading.error(
@@ -223,7 +220,11 @@ final class LineReader {
     private NavigableMap<String, Double> set(Cursor at) {
         TreeMap<String, Double> set = new TreeMap<>();
         at.get("set").ifPresent(it -> reading.keys(it, List.of("hit", "cap", "cold"), List.of()));
-        at.entries("set").forEach((key, value) -> reading.number(value).ifPresent(number -> set.put(key, number)));
+        at.get("set").filter(it -> it.entries().isEmpty()).ifPresent(it -> reading.error(it, "set names no property"));
+        at.entries("set").forEach((key, value) -> {
+            Optional<Double> read = key.equals("cap") ? reading.amount(value) : reading.share(value);
+            read.ifPresent(number -> set.put(key, number));
+        });
         return set;
     }
 
@@ -240,26 +241,5 @@ final class LineReader {
             }
         });
         return state.flatMap(Cursor::text);
-    }
-
-    private Optional<Script.Inject> inject(Cursor at) {
-        Optional<Cursor> inject = at.get("inject");
-        inject.ifPresent(it -> reading.keys(it, INJECTS, List.of()));
-        return inject.map(it -> {
-            TreeMap<String, String> words = new TreeMap<>();
-            TreeMap<String, SortedMap<String, String>> maps = new TreeMap<>();
-            it.entries().forEach((key, value) -> {
-                value.text().ifPresent(text -> words.put(key, text));
-                TreeMap<String, String> inner = new TreeMap<>();
-                value.entries().forEach((k, v) -> inner.put(k, v.text().orElse("")));
-                if (!inner.isEmpty()) {
-                    maps.put(key, inner);
-                }
-            });
-            if (words.get("target") != null && !cast.names().contains(words.get("target"))) {
-                reading.error(it, "there is no target " + Words.quoted(words.getOrDefault("target", "")));
-            }
-            return new Script.Inject(words, maps);
-        });
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** What must never happen. */
 final class Never {
-    private static final Pattern LOAD = Pattern.compile("load\\(([^)]+)\\) > cap\\(\\1\\)");
+    private static final Pattern LOAD = Pattern.compile("load\\(([^)]+)\\)\\s*>\\s*cap\\(\\1\\)");
     private static final Pattern AFTER = Pattern.compile("plan_applied\\((\\d+)\\) after plan_applied\\((\\d+)\\)");
     private static final Pattern APPLIED = Pattern.compile("plan_applied\\((\\d+)\\)");
     private static final Pattern WRITES_TO = Pattern.compile("writes_to\\((.+)\\)");

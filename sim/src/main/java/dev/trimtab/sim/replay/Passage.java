@@ -51,6 +51,14 @@ record Passage(Run run, Cursor at, Duration from, Duration until, boolean instan
         return found;
     }
 
+    /** The rounds within one step of an instant: what happens between two rounds acts before the second. */
+    List<Run.Step> around() {
+        return run.steps().stream()
+                .filter(step ->
+                        step.at().minus(from).abs().compareTo(run.script().step()) < 0)
+                .toList();
+    }
+
     static String offset(Run.Step step) {
         long seconds = step.at().toSeconds();
         return String.format(Locale.ROOT, "%dh%02dm%02ds", seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -59,7 +67,7 @@ record Passage(Run run, Cursor at, Duration from, Duration until, boolean instan
     List<String> regions() {
         List<String> named =
                 at.texts("region").isEmpty() ? at.text("region").stream().toList() : at.texts("region");
-        return named;
+        return named.contains("*") ? List.copyOf(run.script().regions().keySet()) : named;
     }
 
     static Decided.OfScope scope(Run.Step step, Cursor at) {

@@ -3,6 +3,9 @@ package dev.trimtab.sim.replay;
 import dev.trimtab.config.Cursor;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -151,6 +154,19 @@ public record Script(
         public Optional<String> word(String key) {
             return Optional.ofNullable(words.get(key));
         }
+
+        /** A word of a map. */
+        public Optional<String> word(String key, String inner) {
+            return Optional.ofNullable(maps.get(key)).flatMap(map -> Optional.ofNullable(map.get(inner)));
+        }
+
+        public Optional<Duration> duration(String key) {
+            return word(key).flatMap(ScriptReader.Reading::parsed);
+        }
+
+        public Optional<Duration> duration(String key, String inner) {
+            return word(key, inner).flatMap(ScriptReader.Reading::parsed);
+        }
     }
 
     /** A line of {@code expect}: its keys, for {@link Expectations}. */
@@ -161,6 +177,38 @@ public record Script(
         agents = List.copyOf(agents);
         events = List.copyOf(events);
         expect = List.copyOf(expect);
+    }
+
+    /** A span as scripts write it, such as {@code 1h5m}. */
+    public static Optional<Duration> time(String text) {
+        return ScriptReader.Reading.parsed(text);
+    }
+
+    /**
+     * The moment that a person means: an offset ({@code 48m}), a time of day in UTC ({@code 11:48}, the first since the begin)
+     * or an instant.
+     *
+     * @return its offset; empty when it lies outside of the script, or is no time at all
+     */
+    public Optional<Duration> offset(String moment) {
+        Optional<Duration> meant = ScriptReader.Reading.parsed(moment);
+        if (meant.isEmpty()) {
+            try {
+                meant = Optional.of(
+                        moment.matches("\\d{1,2}:\\d\\d(:\\d\\d)?")
+                                ? sinceBegin(LocalTime.parse(moment.length() % 3 == 1 ? "0" + moment : moment))
+                                : Duration.between(t0, Instant.parse(moment)));
+            } catch (DateTimeParseException nothing) {
+                return Optional.empty();
+            }
+        }
+        return meant.filter(offset -> !offset.isNegative() && offset.compareTo(length) < 0);
+    }
+
+    private Duration sinceBegin(LocalTime time) {
+        LocalTime begin = t0.atZone(ZoneOffset.UTC).toLocalTime();
+        Duration since = Duration.between(begin, time);
+        return since.isNegative() ? since.plusDays(1) : since;
     }
 
     public int steps() {
@@ -177,24 +225,39 @@ public record Script(
                 .orElseThrow(() -> new IllegalArgumentException("no variant " + variant + " in " + id));
         List<Line> all = new ArrayList<>(events);
         all.addAll(other.events());
+        return with(length, targets, all, other.expect());
+    }
+
+    /** The same incident with others in its roles. */
+    public Script playedBy(List<Target> others) {
+        return with(length, others, events, expect);
+    }
+
+    /** Its beginning, up to and with the round at an offset. */
+    public Script until(Duration offset) {
+        long rounds = offset.toMillis() / step.toMillis() + 1;
+        return with(step.multipliedBy(rounds), targets, events, expect);
+    }
+
+    private Script with(Duration lasting, List<Target> playing, List<Line> happening, List<Expect> expected) {
         return new Script(
                 id,
                 title,
                 kind,
                 t0,
-                length,
+                lasting,
                 step,
                 seed,
                 regions,
-                targets,
+                playing,
                 agents,
                 demand,
                 follow,
                 baselineFail,
                 baselineRtt,
-                all,
+                happening,
                 variants,
-                other.expect());
+                expected);
     }
 
     /** The value of a piecewise linear curve. */

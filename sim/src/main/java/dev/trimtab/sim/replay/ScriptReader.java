@@ -41,6 +41,8 @@ public final class ScriptReader {
             "variants",
             "expect");
 
+    private static final List<String> KINDS = List.of("incident", "composite", "synthetic");
+
     private final Problems problems = new Problems();
     private final Reading reading = new Reading(problems);
     private Map<String, Cursor> sources = new LinkedHashMap<>();
@@ -67,11 +69,16 @@ public final class ScriptReader {
     }
 
     private Optional<Script> script(Cursor root) {
-        reading.keys(root, TOP, List.of("replay", "id", "t0", "length", "step", "seed", "cast", "world", "baseline"));
+        if (root.entries().isEmpty()) {
+            problems.error("", root.line(), "is no script: a map that begins with replay: 1");
+            return Optional.empty();
+        }
+        reading.map(root, "world");
+        reading.keys(root, TOP, List.of("replay", "id", "t0", "length", "step", "seed", "cast", "baseline"));
         root.get("replay")
                 .filter(at -> !at.text().equals(Optional.of("1")))
                 .ifPresent(at -> reading.bad(at, "is not 1"));
-        sources = root.entries("sources");
+        sources = reading.map(root, "sources");
         Optional<Instant> t0 = root.get("t0").flatMap(this::instant);
         Duration length = root.get("length").flatMap(reading::duration).orElse(Duration.ofHours(1));
         Duration step = root.get("step").flatMap(reading::duration).orElse(Duration.ofSeconds(30));
@@ -79,19 +86,26 @@ public final class ScriptReader {
             problems.error("step", line(root, "step"), "does not divide the length into 1 to 200000 steps");
             return Optional.empty();
         }
+        root.get("id")
+                .filter(at -> !at.text().orElse("").matches("[A-Za-z0-9][A-Za-z0-9._-]{0,79}"))
+                .ifPresent(at -> reading.bad(at, "is no id such as fastly-2021-06-08"));
+        root.get("kind")
+                .filter(at -> !KINDS.contains(at.text().orElse("")))
+                .ifPresent(at -> reading.bad(at, "is no kind; " + Words.oneOf(KINDS)));
         long seed = root.get("seed").flatMap(reading::whole).orElse(0L);
         CastReader cast = new CastReader(root, reading);
         LineReader lines = new LineReader(reading, cast, sources.keySet(), length);
-        List<Script.Line> events = lines.lines(root.items("events"), 0);
+        List<Script.Line> events = lines.lines(reading.list(root, "events"), 0);
         ExpectCheck check = new ExpectCheck(reading, cast, length);
-        List<Script.Expect> expect = expectations(root.items("expect"), check);
+        List<Script.Expect> expect = expectations(reading.list(root, "expect"), check);
         TreeMap<String, Script.Variant> variants = new TreeMap<>();
-        root.entries("variants").forEach((name, at) -> {
+        reading.map(root, "variants").forEach((name, at) -> {
             reading.keys(at, List.of("events", "expect"), List.of("events"));
             variants.put(
                     name,
                     new Script.Variant(
-                            lines.lines(at.items("events"), events.size()), expectations(at.items("expect"), check)));
+                            lines.lines(reading.list(at, "events"), events.size()),
+                            expectations(reading.list(at, "expect"), check)));
         });
         Optional<Cursor> baseline = root.get("baseline");
         baseline.ifPresent(at -> reading.keys(at, List.of("fail", "rtt"), List.of("fail")));
@@ -106,16 +120,16 @@ public final class ScriptReader {
                 cast.regions(),
                 cast.targets(),
                 cast.groups(),
-                cast.curve("demand", 1.0),
-                cast.curve("follow", 1.0),
-                baseline.flatMap(at -> at.get("fail")).flatMap(reading::number).orElse(0.002),
-                baseline.flatMap(at -> at.get("rtt")).flatMap(reading::number).orElse(1.0),
+                cast.demand(),
+                cast.follow(),
+                baseline.flatMap(at -> at.get("fail")).flatMap(reading::share).orElse(0.002),
+                baseline.flatMap(at -> at.get("rtt")).flatMap(reading::factor).orElse(1.0),
                 events,
                 variants,
                 expect));
     }
 
-    private static List<Script.Expect> expectations(List<Cursor> items, ExpectCheck check) {
+    private List<Script.Expect> expectations(List<Cursor> items, ExpectCheck check) {
         List<Script.Expect> expect = new ArrayList<>();
         for (Cursor at : items) {
             check.check(at);
@@ -210,6 +224,42 @@ public final class ScriptReader {
             }
         }
 
+        /** A number of at least 0. */
+        Optional<Double> amount(Cursor at) {
+            Optional<Double> read = number(at);
+            if (read.isPresent() && read.get() < 0) {
+                bad(at, "is below 0");
+                return Optional.empty();
+            }
+            return read;
+        }
+
+        /** A list, where there is one at all. */
+        List<Cursor> list(Cursor of, String key) {
+            of.get(key)
+                    .filter(it -> !(it.node() instanceof Node.Sequence))
+                    .ifPresent(it -> error(it, key + " is no list"));
+            return of.items(key);
+        }
+
+        /** A map, where there is one at all. */
+        Map<String, Cursor> map(Cursor of, String key) {
+            of.get(key)
+                    .filter(it -> !(it.node() instanceof Node.Mapping))
+                    .ifPresent(it -> error(it, key + " is no map of keys and values"));
+            return of.entries(key);
+        }
+
+        /** A number above 0. */
+        Optional<Double> factor(Cursor at) {
+            Optional<Double> read = number(at);
+            if (read.isPresent() && read.get() <= 0) {
+                bad(at, "is not above 0");
+                return Optional.empty();
+            }
+            return read;
+        }
+
         /** A number from 0 to 1. */
         Optional<Double> share(Cursor at) {
             Optional<Double> read = number(at);
@@ -227,6 +277,24 @@ public final class ScriptReader {
                 bad(at, "is no whole number");
             }
             return read;
+        }
+
+        /** One word of those that are known. */
+        void oneWord(Cursor at, Collection<String> known, String what) {
+            if (at.text().isEmpty()) {
+                error(at, "is not one " + what);
+            } else {
+                known(at, at.text().orElse(""), known, what);
+            }
+        }
+
+        void known(Cursor at, String word, Collection<String> words, String what) {
+            if (!words.contains(word)) {
+                error(
+                        at,
+                        Words.quoted(word) + " is no " + what + "; " + Words.oneOf(words)
+                                + Words.didYouMean(word, words));
+            }
         }
 
         /** A word, a list of words, or {@code "*"} for all, as a set; empty for all. */

@@ -101,8 +101,11 @@ public final class World {
         }
         TreeMap<String, Double> hit = new TreeMap<>();
         caches.forEach((target, cache) -> hit.put(target, cache.hit));
+        Duration before = at.minus(script.step());
         List<Script.Line> injects = script.events().stream()
-                .filter(line -> line.inject().isPresent() && line.from().equals(at))
+                .filter(line -> line.inject().isPresent()
+                        && line.from().compareTo(before) > 0
+                        && line.from().compareTo(at) <= 0)
                 .toList();
         return new Tick(
                 number,
@@ -162,7 +165,7 @@ public final class World {
             return Optional.empty();
         }
         Cell cell = cell(agent, target, probe, at);
-        if (cell.silent()) {
+        if (cell.stated().map(line -> met(line, agent, target, probe, number)).orElse(false)) {
             return Optional.empty();
         }
         Cells.Failing failing = cell.failing();
@@ -180,9 +183,18 @@ public final class World {
                 : cell.passed();
     }
 
+    /** Whether a round meets the state that a line gives: always, unless the line says how often. */
+    private boolean met(Script.Line line, Agents.Agent agent, String target, String probe, int number) {
+        return line.fail()
+                .map(p -> sampling.draw(
+                                script.seed(), line.index(), target, agent.region(), probe, number, agent.number())
+                        < p)
+                .orElse(true);
+    }
+
     /** What is so for all agents of one group at one moment; the beginnings of the texts that are drawn from. */
     private record Cell(
-            boolean silent,
+            Optional<Script.Line> stated,
             Cells.Failing failing,
             Sampling.Beginning asWritten,
             Sampling.Beginning atBaseline,
@@ -214,14 +226,14 @@ public final class World {
                 .map(it -> it.rtt().getOrDefault(region, 1.0))
                 .orElse(1.0);
         return new Cell(
-                cells.stated(target, region, probe, who, at).isPresent(),
+                cells.stated(target, region, probe, who, at),
                 failing,
                 before.filter(was -> was.failing().event() == failing.event())
                         .map(Cell::asWritten)
                         .orElseGet(() -> new Sampling.Beginning(script.seed(), failing.event(), target, region, probe)),
                 before.map(Cell::atBaseline)
                         .orElseGet(() -> new Sampling.Beginning(script.seed(), -1, target, region, probe)),
-                Optional.of(new Tick.Seen(Optional.empty(), far * cells.rtt(target, region, probe, at))));
+                Optional.of(new Tick.Seen(Optional.empty(), far * cells.rtt(target, region, probe, who, at))));
     }
 
     private static String failure(Cells.Failing failing, boolean struck, String probe, double part) {
@@ -247,7 +259,7 @@ public final class World {
         double highest = 0;
         for (String region : script.regions().keySet()) {
             for (String probe : List.of("http_app", "http_static", "http_miss", "rum")) {
-                highest = Math.max(highest, cells.rtt(target, region, probe, at));
+                highest = Math.max(highest, cells.rtt(target, region, probe, Optional.empty(), at));
             }
         }
         return highest;
