@@ -102,6 +102,57 @@ class WorldTest {
     }
 
     @Test
+    void a_group_that_is_slow_is_so_alone() {
+        World world = world("- {t: [0m, 60m], where: {target: A}, agents: g, rtt: 4, ev: invented}");
+
+        assertThat(seen(world, 5, 1).orElseThrow().rtt()).isEqualTo(4);
+        assertThat(seen(world, 5, 2).orElseThrow().rtt()).isEqualTo(1);
+        assertThat(world.highestRtt("A", MINUTE)).isEqualTo(1);
+    }
+
+    @Test
+    void a_silence_has_its_chance_and_its_wave() {
+        World world = world("""
+                - {t: [0m, 20m], where: {target: A, probe: http_app}, state: nodata, fail: .5, ev: invented}
+                - {t: [20m, 40m], where: {target: A, probe: http_app}, state: nodata, wave: {period: 5m, seq: Bg}, ev: invented}
+                """);
+
+        for (int agent = 0; agent < Agents.PER_REGION; agent++) {
+            assertThat(seen(world, 3, agent).isEmpty()).isEqualTo(fraction("7|0|A|eu|http_app|3|" + agent) < .5);
+            assertThat(seen(world, 21, agent)).isEmpty();
+            assertThat(seen(world, 26, agent)).isPresent();
+        }
+    }
+
+    @Test
+    void what_has_no_target_is_struck_by_a_line_that_names_one() {
+        World world = world("- {t: [0m, 5m], where: {target: A, probe: dns_api}, state: error, ev: invented}");
+
+        assertThat(world.tick(1).state()).containsEntry("dns_api", "error");
+        assertThat(world.tick(6).state()).doesNotContainKey("dns_api");
+    }
+
+    @Test
+    void an_inject_between_two_rounds_acts_before_the_second() {
+        World world = world("- {t: [90s, 90s], inject: {operator: drain, target: A, ttl: 1h}, ev: invented}");
+
+        assertThat(world.tick(1).injects()).isEmpty();
+        assertThat(world.tick(2).injects()).hasSize(1);
+        assertThat(world.tick(3).injects()).isEmpty();
+    }
+
+    @Test
+    void an_origin_carries_no_more_than_the_world_lets_it_and_a_static_page_asks_nobody() {
+        Script script = Scripts.read(Scripts.SMALL
+                .replace("origin_cap: .20", "origin_cap: .10")
+                .replace("weight: 0, cap: .20}", "weight: 0}\n    S: {role: static, weight: 0, cap: 1}"));
+        World world = new World(script, Set.of());
+
+        assertThat(world.cap("O", MINUTE)).isEqualTo(.10);
+        assertThat(world.hit("S")).isEqualTo(1);
+    }
+
+    @Test
     void a_ramp_is_linear() {
         World world = world("- {t: [10m, 30m], where: {target: A, probe: rum}, fail: .2, ramp: .6, ev: invented}");
 
@@ -247,15 +298,22 @@ class WorldTest {
 
     private static Optional<String> look(
             World world, int tick, String region, int agent, String target, String probe, int further) {
-        Agents.Agent who = world.agents().stream()
-                .filter(one -> one.region().equals(region) && one.number() == agent)
-                .findFirst()
-                .orElseThrow();
         return world.tick(tick)
                 .looking()
-                .look(who, target, probe, further)
+                .look(agent(world, region, agent), target, probe, further)
                 .orElseThrow()
                 .failure();
+    }
+
+    private static Optional<Tick.Seen> seen(World world, int tick, int agent) {
+        return world.tick(tick).looking().look(agent(world, "eu", agent), "A", "http_app", 0);
+    }
+
+    private static Agents.Agent agent(World world, String region, int number) {
+        return world.agents().stream()
+                .filter(one -> one.region().equals(region) && one.number() == number)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** By other means than the code under test: an unsigned integer of eight bytes over 2^64. */
