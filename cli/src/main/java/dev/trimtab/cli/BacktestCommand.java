@@ -64,8 +64,18 @@ final class BacktestCommand implements Callable<Integer> {
     @picocli.CommandLine.Spec
     CommandSpec command = CommandSpec.create();
 
+    @Option(
+            names = "--recorded",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Recordings of your own (trimtab record) instead of the library.")
+    List<Path> recorded = new ArrayList<>();
+
     @Override
     public Integer call() {
+        if (!recorded.isEmpty()) {
+            return recorded();
+        }
         Map<String, Policy.Maker> policies = new LinkedHashMap<>();
         policies.put("config", EnginePolicy.under(conduct(config)));
         candidate.ifPresent(file -> policies.put("candidate", EnginePolicy.under(conduct(file))));
@@ -105,6 +115,15 @@ final class BacktestCommand implements Callable<Integer> {
             out.println(rows.toPrettyString());
         }
         return Exit.OK.code();
+    }
+
+    private int recorded() {
+        if (!against.isEmpty()) {
+            throw new CliFailure(Exit.USAGE, "--recorded and --against exclude each other");
+        }
+        return new RecordedBacktest(
+                        command.commandLine().getOut(), command.commandLine().getErr())
+                .run(config, candidate, recorded, format == Format.json);
     }
 
     private List<String> ids() {

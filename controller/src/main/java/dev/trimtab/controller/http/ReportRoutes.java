@@ -28,7 +28,8 @@ final class ReportRoutes {
                 .orElseThrow(() -> new ApiProblem(
                         ApiProblem.Code.TOO_MANY_STREAMS,
                         ReportTap.LISTENERS_MAX + " recordings are running, which is the limit"));
-        String head = RecordingLines.head(names, view, tap.version(), ports.clock().instant());
+        String head =
+                RecordingLines.head(names, view, tap.version(), ports.clock().instant());
         new ReportStream(request.response(), ports, queue, names).start(head, () -> tap.leave(queue));
     }
 
@@ -41,8 +42,7 @@ final class ReportRoutes {
                             || name.withoutDot().equalsIgnoreCase(text))
                     .findFirst()
                     .orElseThrow(() -> new ApiProblem(
-                            ApiProblem.Code.NOT_FOUND,
-                            "a name in names is not configured; GET /v1/names lists them")));
+                            ApiProblem.Code.NOT_FOUND, "a name in names is not configured; GET /v1/names lists them")));
         }
         return names;
     }

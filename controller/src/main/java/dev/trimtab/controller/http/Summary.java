@@ -135,7 +135,8 @@ record Summary(Level level, String sentence, List<String> problems) {
         }
         return reporting.size() >= needed
                 ? ""
-                : "The quorum is lost: " + reporting.size() + " of " + configured.size() + " networks report and are believed, "
+                : "The quorum is lost: " + reporting.size() + " of " + configured.size()
+                        + " networks report and are believed, "
                         + needed + " must; see to the agents of " + some(silent)
                         + ", or add vantages in other networks. Nothing is written.";
     }

@@ -101,9 +101,9 @@ public final class RecordingLines {
                 .put("t", "report")
                 .put("at", arrived.at().toString())
                 .put("vantage", report.vantage().value());
-        place(report.vantage(), view).ifPresent(place -> line.put(
-                        "network", place.network().asn())
-                .put("region", place.region().value()));
+        place(report.vantage(), view)
+                .ifPresent(place -> line.put("network", place.network().asn())
+                        .put("region", place.region().value()));
         lines.add(line.put("epoch", report.epoch())
                 .put("sequence", report.sequence())
                 .put("list", listing.number())
@@ -124,14 +124,14 @@ public final class RecordingLines {
         if (known.isPresent()) {
             return known.get();
         }
-        int number = (int) listings.values().stream().map(Listing::number).distinct().count();
+        int number =
+                (int) listings.values().stream().map(Listing::number).distinct().count();
         lines.add(checks(number, checks));
         return new Listing(number, checks);
     }
 
     private static Optional<VantageSpec> place(VantageId vantage, Optional<RoundView> view) {
-        return view.flatMap(
-                round -> Optional.ofNullable(round.spec().vantages().get(vantage)));
+        return view.flatMap(round -> Optional.ofNullable(round.spec().vantages().get(vantage)));
     }
 
     private Report part(Report whole) {
@@ -186,13 +186,20 @@ public final class RecordingLines {
             }
         }
         JsonObject muted = new JsonObject();
-        view.vantages().values().forEach(vantage -> vantage.muted()
-                .ifPresent(mute -> muted.put(
-                        vantage.id().value(),
-                        new JsonObject()
-                                .put("why", mute.why().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                                .put("since", mute.since().toString())
-                                .put("reason", mute.reason()))));
+        view.vantages()
+                .values()
+                .forEach(vantage -> vantage.muted()
+                        .ifPresent(mute -> muted.put(
+                                vantage.id().value(),
+                                new JsonObject()
+                                        .put(
+                                                "why",
+                                                mute.why()
+                                                        .name()
+                                                        .toLowerCase(Locale.ROOT)
+                                                        .replace('_', '-'))
+                                        .put("since", mute.since().toString())
+                                        .put("reason", mute.reason()))));
         JsonObject rest = new JsonObject()
                 .put("configDigest", view.spec().digest())
                 .put("muted", muted)

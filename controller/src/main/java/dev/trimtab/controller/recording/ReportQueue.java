@@ -45,16 +45,15 @@ public final class ReportQueue {
         lock.lock();
         try {
             int lines = arrived.report().observations().size();
-            boolean room = waiting.size() < reportsMax
-                    && (waiting.isEmpty() || observations + lines <= observationsMax);
+            boolean room =
+                    waiting.size() < reportsMax && (waiting.isEmpty() || observations + lines <= observationsMax);
             if (room) {
                 losing.ifPresent(waiting::addLast);
                 losing = Optional.empty();
                 waiting.addLast(arrived);
                 observations += lines;
             } else {
-                losing = Optional.of(losing.map(
-                                lost -> new Lost(lost.reports() + 1, lost.from(), arrived.at()))
+                losing = Optional.of(losing.map(lost -> new Lost(lost.reports() + 1, lost.from(), arrived.at()))
                         .orElseGet(() -> new Lost(1, arrived.at(), arrived.at())));
             }
             news.signal();

@@ -90,7 +90,8 @@ class ApiServerIT {
 
     @Test
     void nothing_but_health_metrics_and_contract_is_shown_without_the_token() throws Exception {
-        for (String path : List.of("/v1/overview", "/v1/events/stream", "/v1/reports/stream", "/v1/drains", "/v1/nothing")) {
+        for (String path :
+                List.of("/v1/overview", "/v1/events/stream", "/v1/reports/stream", "/v1/drains", "/v1/nothing")) {
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(URI.create(api.url + path)).build(), HttpResponse.BodyHandlers.ofString());
             assertProblem(answer, 401, "unauthenticated");
