@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 /** Reports of a live installation into a file, for {@code backtest --recorded}. */
 @Command(
         name = "record",
-        description = "Record the reports that a controller accepts, for backtest --recorded. Ends by time, by size or by"
-                + " Ctrl-C; the file is whole at any moment up to the last seconds.")
+        description =
+                "Record the reports that a controller accepts, for backtest --recorded. Ends by time, by size or by"
+                        + " Ctrl-C; the file is whole at any moment up to the last seconds.")
 final class RecordCommand extends ApiCommand {
     /** Head and last line, and something between them. */
     private static final long BYTES_MIN = 16 * 1024;
@@ -25,10 +26,18 @@ final class RecordCommand extends ApiCommand {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "A new file (gzip).")
     Path out = Path.of("recording.gz");
 
-    @Option(names = "--for", paramLabel = "TIME", defaultValue = "24h", description = "How long, such as 90s, 30m, 24h or 7d; default 24h.")
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            defaultValue = "24h",
+            description = "How long, such as 90s, 30m, 24h or 7d; default 24h.")
     String time = "24h";
 
-    @Option(names = "--max-size", paramLabel = "SIZE", defaultValue = "256MiB", description = "The file never grows beyond; default 256MiB.")
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            defaultValue = "256MiB",
+            description = "The file never grows beyond; default 256MiB.")
     String size = "256MiB";
 
     @Option(names = "--name", split = ",", paramLabel = "NAME", description = "Only these steered names (repeatable).")
@@ -41,11 +50,10 @@ final class RecordCommand extends ApiCommand {
                 .orElseThrow(() -> new CliFailure(Exit.USAGE, "--for: not a time such as 90s or 24h: " + time));
         long bytesMax = Amounts.bytes(size)
                 .filter(it -> it >= BYTES_MIN)
-                .orElseThrow(() -> new CliFailure(
-                        Exit.USAGE, "--max-size: not a size such as 256MiB, at least 16KiB: " + size));
+                .orElseThrow(() ->
+                        new CliFailure(Exit.USAGE, "--max-size: not a size such as 256MiB, at least 16KiB: " + size));
         String query = names.isEmpty() ? "" : "?names=" + Client.escaped(String.join(",", names));
-        Recorder recorder =
-                new Recorder(client, "/v1/reports/stream" + query, out, bytesMax, duration, this::message);
+        Recorder recorder = new Recorder(client, "/v1/reports/stream" + query, out, bytesMax, duration, this::message);
         Recorder.Done done = untilStopped(recorder);
         output.line(out + ": " + done.reports() + " reports, " + done.bytes() + " bytes"
                 + (done.gaps() == 0 ? "" : ", " + done.gaps() + " gaps (" + done.lost() + " reports lost to slowness)")

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -58,7 +58,7 @@ final class RecordedBacktest {
         List<Part> parts = new ArrayList<>();
         files.forEach(file -> parts.add(new Part(file, head(file))));
         parts.sort(Comparator.comparing(part -> part.head().start()));
-        SortedSet<SteeredName> recorded = new TreeSet<>(parts.get(0).head().names());
+        Set<SteeredName> recorded = new TreeSet<>(parts.get(0).head().names());
         Backtest backtest = new Backtest();
         specs.forEach((word, spec) -> {
             if (spec.names().keySet().stream().noneMatch(recorded::contains)) {
@@ -71,7 +71,8 @@ final class RecordedBacktest {
             Recorded.Read read = played(backtest, part.file());
             reports += read.reports();
             if (read.cut()) {
-                err.println(part.file() + ": ends in the middle of a record, as when its recorder is killed; read up to there");
+                err.println(part.file()
+                        + ": ends in the middle of a record, as when its recorder is killed; read up to there");
             }
         }
         Backtest.Result result = backtest.result();
@@ -129,22 +130,24 @@ final class RecordedBacktest {
         out.println("| | verdict changes | moves | DNS writes | held | false moves | minutes of share judged unhealthy"
                 + " | minutes of share failing, an estimate |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
-        result.published().ifPresent(really -> out.printf(
-                Locale.ROOT,
-                "| recorded | | %d | | | | | %.2f |%n",
-                really.moves().size(),
-                really.failedLookMinutes()));
-        result.courses().forEach((word, course) -> out.printf(
-                Locale.ROOT,
-                "| %s | %d | %d | %d | %d | %s | %.2f | %.2f |%n",
-                word,
-                course.verdicts().size(),
-                course.moves().size(),
-                course.writes(),
-                course.held().size(),
-                falseMoves(course),
-                course.unhealthyShareMinutes(),
-                course.failedLookMinutes()));
+        result.published()
+                .ifPresent(really -> out.printf(
+                        Locale.ROOT,
+                        "| recorded | | %d | | | | | %.2f |%n",
+                        really.moves().size(),
+                        really.failedLookMinutes()));
+        result.courses()
+                .forEach((word, course) -> out.printf(
+                        Locale.ROOT,
+                        "| %s | %d | %d | %d | %d | %s | %.2f | %.2f |%n",
+                        word,
+                        course.verdicts().size(),
+                        course.moves().size(),
+                        course.writes(),
+                        course.held().size(),
+                        falseMoves(course),
+                        course.unhealthyShareMinutes(),
+                        course.failedLookMinutes()));
         result.published().ifPresent(really -> moves("recorded", really));
         result.courses().forEach((word, course) -> {
             moves(word, course);
@@ -167,7 +170,9 @@ final class RecordedBacktest {
                 word + " moves",
                 course.moves().stream()
                         .map(move -> move.at() + "  " + move.name().withoutDot() + "  "
-                                + move.move().map(it -> it.name().toLowerCase(Locale.ROOT) + "  ").orElse("")
+                                + move.move()
+                                        .map(it -> it.name().toLowerCase(Locale.ROOT) + "  ")
+                                        .orElse("")
                                 + move.changes().stream()
                                         .map(change -> change.region() + " " + change.before() + " → " + change.after())
                                         .collect(Collectors.joining("; "))
@@ -181,7 +186,9 @@ final class RecordedBacktest {
                 what,
                 told.stream()
                         .map(line -> line.at() + "  "
-                                + line.name().map(name -> name.withoutDot() + "  ").orElse("") + line.sentence())
+                                + line.name()
+                                        .map(name -> name.withoutDot() + "  ")
+                                        .orElse("") + line.sentence())
                         .toList());
     }
 
@@ -232,7 +239,11 @@ final class RecordedBacktest {
             ObjectNode node = list.addObject()
                     .put("at", move.at().toString())
                     .put("name", move.name().value())
-                    .put("move", move.move().map(it -> it.name().toLowerCase(Locale.ROOT)).orElse(null))
+                    .put(
+                            "move",
+                            move.move()
+                                    .map(it -> it.name().toLowerCase(Locale.ROOT))
+                                    .orElse(null))
                     .put("because", move.because())
                     .put("right", move.right().name().toLowerCase(Locale.ROOT).replace('_', '-'));
             ObjectNode regions = node.putObject("regions");

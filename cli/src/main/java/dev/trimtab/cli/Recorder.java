@@ -97,7 +97,8 @@ final class Recorder {
             }
         } catch (IOException full) {
             throw new CliFailure(
-                    Exit.ERROR, out + " cannot be written: " + full.getMessage() + "; what was written before is whole");
+                    Exit.ERROR,
+                    out + " cannot be written: " + full.getMessage() + "; what was written before is whole");
         }
     }
 
@@ -141,7 +142,8 @@ final class Recorder {
 
     private boolean written(RecordingFile file, String line) throws IOException {
         if (!headed && !line.startsWith(HEADER)) {
-            throw new CliFailure(Exit.ERROR, "the server does not answer with a recording: is it older than this command?");
+            throw new CliFailure(
+                    Exit.ERROR, "the server does not answer with a recording: is it older than this command?");
         }
         headed = true;
         if (line.startsWith(REPORT)) {
@@ -157,7 +159,8 @@ final class Recorder {
         try {
             return why.get().isPresent() ? Optional.empty() : Optional.ofNullable(lines.readLine());
         } catch (IOException broken) {
-            if (Thread.currentThread().isInterrupted() || broken.getCause() instanceof InterruptedException) {
+            // Taken note of, and done with: the file is still to be closed well.
+            if (Thread.interrupted() || broken.getCause() instanceof InterruptedException) {
                 stop(Why.INTERRUPTED);
             }
             return Optional.empty();
@@ -186,7 +189,6 @@ final class Recorder {
                 }
                 return;
             } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
                 stop(Why.INTERRUPTED);
             } catch (CliFailure notYet) {
                 if (notYet.exit() != Exit.UNREACHABLE && notYet.exit() != Exit.ERROR) {

@@ -2,14 +2,12 @@ package dev.trimtab.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -24,15 +22,16 @@ final class RecordingFile implements AutoCloseable {
 
     private static final int BATCH_CHARACTERS = 1024 * 1024;
 
-    private final FileChannel channel;
+    // Not a channel: an interrupt would close it in the middle of a write.
+    private final RandomAccessFile file;
     private final boolean regular;
     private final long bytesMax;
     private final List<String> batch = new ArrayList<>();
     private long batchCharacters;
     private long bytes;
 
-    private RecordingFile(FileChannel channel, boolean regular, long bytesMax) {
-        this.channel = channel;
+    private RecordingFile(RandomAccessFile file, boolean regular, long bytesMax) {
+        this.file = file;
         this.regular = regular;
         this.bytesMax = bytesMax;
     }
@@ -41,10 +40,10 @@ final class RecordingFile implements AutoCloseable {
     static RecordingFile create(Path path, long bytesMax) {
         boolean device = Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
         try {
-            FileChannel channel = device
-                    ? FileChannel.open(path, StandardOpenOption.WRITE)
-                    : FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-            return new RecordingFile(channel, !device, bytesMax);
+            if (!device) {
+                Files.createFile(path);
+            }
+            return new RecordingFile(new RandomAccessFile(path.toFile(), "rw"), !device, bytesMax);
         } catch (FileAlreadyExistsException there) {
             throw new CliFailure(Exit.USAGE, path + " exists; name another file");
         } catch (IOException cannot) {
@@ -85,20 +84,17 @@ final class RecordingFile implements AutoCloseable {
         flush();
         append(member(List.of(json)));
         if (regular) {
-            channel.force(false);
+            file.getFD().sync();
         }
     }
 
     private void append(byte[] member) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(member);
         try {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+            file.write(member);
         } catch (IOException full) {
             if (regular) {
                 // What stands there stays whole.
-                channel.truncate(bytes);
+                file.setLength(bytes);
             }
             throw full;
         }
@@ -120,6 +116,6 @@ final class RecordingFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

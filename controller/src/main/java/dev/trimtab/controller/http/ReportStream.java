@@ -92,7 +92,7 @@ final class ReportStream {
             LOG.info("a recorder took nothing for {} s and is dropped", PATIENCE.toSeconds());
             response.reset();
         } catch (ExecutionException gone) {
-            LOG.debug("a recorder is gone: {}", gone.getCause().toString());
+            LOG.debug("a recorder is gone: {}", String.valueOf(gone.getCause()));
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }

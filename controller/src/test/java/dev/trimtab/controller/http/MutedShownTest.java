@@ -8,6 +8,7 @@ import dev.trimtab.core.judge.Mute;
 import dev.trimtab.core.loop.RoundView;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A vantage that is not believed is named with its reason, and counts in no quorum (R7). */
@@ -43,6 +44,14 @@ class MutedShownTest {
         assertThat(summary.level()).isEqualTo(Summary.Level.DEGRADED);
         assertThat(summary.sentence())
                 .startsWith("Vantage fra is not believed since 2026-11-24T09:58:30Z: all 2 targets look bad from it");
+    }
+
+    @Test
+    void metrics_tell_it_and_do_not_count_it_as_reporting() {
+        assertThat(new Metrics("test").scrape(Optional.of(Rounds.muted(Rounds.allIsWell(), "fra", MUTE))))
+                .contains("trimtab_vantage_muted{vantage=\"fra\"} 1")
+                .contains("trimtab_vantage_muted{vantage=\"iad\"} 0")
+                .contains("trimtab_quorum_reporting_ratio{name=\"www.steer.example.com.\",region=\"default\"} 0.66");
     }
 
     @Test

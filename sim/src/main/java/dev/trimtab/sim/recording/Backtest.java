@@ -152,6 +152,10 @@ public final class Backtest {
                 changes.add(new Outcome.Change(region, was, after));
             }
         });
+        if (changes.isEmpty()) {
+            // Told again at the head of a new part.
+            return;
+        }
         publishedMoves.add(
                 new Outcome.Moved(at, name, Optional.empty(), "as recorded", changes, Outcome.Right.NOT_ASKED));
     }

@@ -23,7 +23,8 @@ final class BacktestTest {
     private static final Tape.Faults WEST = (vantage, cdn, second) -> cdn.equals("west");
 
     @Test
-    void a_quick_configuration_leaves_sooner_than_a_slow_one_and_both_sooner_than_what_was_published() throws Exception {
+    void a_quick_configuration_leaves_sooner_than_a_slow_one_and_both_sooner_than_what_was_published()
+            throws Exception {
         // West fails for five minutes, and whoever was in charge then moved after three of them.
         Tape tape = new Tape()
                 .published(0, 5_000, 5_000)
@@ -49,11 +50,13 @@ final class BacktestTest {
         assertThat(slow.moves().get(0).at()).isAfter(escape.at());
         assertThat(quick.writes()).isEqualTo(1);
         assertThat(quick.moves(Outcome.Right.FALSE)).isZero();
-        assertThat(quick.verdicts()).anySatisfy(told -> assertThat(told.sentence()).contains("UNHEALTHY"));
+        assertThat(quick.verdicts())
+                .anySatisfy(told -> assertThat(told.sentence()).contains("UNHEALTHY"));
 
         Outcome really = result.published().orElseThrow();
-        assertThat(really.moves()).singleElement().satisfies(move -> assertThat(move.at())
-                .isEqualTo(Tape.at(300)));
+        assertThat(really.moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.at()).isEqualTo(Tape.at(300)));
         // Half of the users for three minutes.
         assertThat(really.failedLookMinutes()).isCloseTo(1.5, within(0.1));
         assertThat(quick.failedLookMinutes()).isBetween(0.005, 0.06);
@@ -65,9 +68,7 @@ final class BacktestTest {
     @Test
     void nothing_moves_while_all_is_well() throws Exception {
         Outcome outcome = outcome(
-                backtest(
-                        new Tape().published(0, 5_000, 5_000).looks(0, 300, NONE),
-                        Map.of("config", Tape.spec(QUICK))),
+                backtest(new Tape().published(0, 5_000, 5_000).looks(0, 300, NONE), Map.of("config", Tape.spec(QUICK))),
                 "config");
 
         assertThat(outcome.moves()).isEmpty();
@@ -80,8 +81,10 @@ final class BacktestTest {
     void one_vantage_that_sees_it_fail_moves_nothing_and_what_it_saw_is_counted() throws Exception {
         Outcome outcome = outcome(
                 backtest(
-                        new Tape().published(0, 5_000, 5_000).looks(0, 60, NONE).looks(60, 180, (vantage, cdn, second) ->
-                                cdn.equals("west") && vantage.equals("fra")),
+                        new Tape()
+                                .published(0, 5_000, 5_000)
+                                .looks(0, 60, NONE)
+                                .looks(60, 180, (vantage, cdn, second) -> cdn.equals("west") && vantage.equals("fra")),
                         Map.of("config", Tape.spec(QUICK))),
                 "config");
 
@@ -92,8 +95,7 @@ final class BacktestTest {
 
     @Test
     void without_a_published_state_a_configuration_begins_with_its_weights() throws Exception {
-        Backtest.Result result =
-                backtest(new Tape().looks(0, 60, NONE), Map.of("config", Tape.spec(QUICK)));
+        Backtest.Result result = backtest(new Tape().looks(0, 60, NONE), Map.of("config", Tape.spec(QUICK)));
 
         assertThat(outcome(result, "config").writes()).isEqualTo(1);
         assertThat(outcome(result, "config").moves()).isEmpty();
@@ -103,21 +105,19 @@ final class BacktestTest {
     @Test
     void what_configuration_and_recording_do_not_share_is_told() throws Exception {
         Spec other = Tape.spec(QUICK, "east", "north");
-        Backtest.Result result = backtest(
-                new Tape().published(0, 5_000, 5_000).looks(0, 60, NONE), Map.of("config", other));
+        Backtest.Result result =
+                backtest(new Tape().published(0, 5_000, 5_000).looks(0, 60, NONE), Map.of("config", other));
 
         assertThat(result.notes())
                 .anySatisfy(note -> assertThat(note).contains("names targets that config does not have"))
-                .anySatisfy(note -> assertThat(note).contains("config makes no such check").contains("west"))
+                .anySatisfy(note ->
+                        assertThat(note).contains("config makes no such check").contains("west"))
                 .anySatisfy(note -> assertThat(note).contains("nobody looked at north of www.steer.example.com."));
     }
 
     @Test
     void a_day_of_silence_is_passed_over_and_costs_nobody_anything() throws Exception {
-        Tape tape = new Tape()
-                .published(0, 5_000, 5_000)
-                .looks(0, 60, NONE)
-                .looks(86_400, 86_460, NONE);
+        Tape tape = new Tape().published(0, 5_000, 5_000).looks(0, 60, NONE).looks(86_400, 86_460, NONE);
 
         Backtest.Result result = backtest(tape, Map.of("config", Tape.spec(QUICK)));
 
@@ -149,8 +149,8 @@ final class BacktestTest {
         Backtest backtest = new Backtest();
         for (String word : List.of("config", "candidate")) {
             Optional.ofNullable(specs.get(word))
-                    .ifPresent(spec -> backtest.configuration(
-                            word, spec, Map.of(new ProviderId("here"), SimProvider.REGIONAL)));
+                    .ifPresent(spec ->
+                            backtest.configuration(word, spec, Map.of(new ProviderId("here"), SimProvider.REGIONAL)));
         }
         backtest.play(new ByteArrayInputStream(tape.bytes()));
         return backtest.result();

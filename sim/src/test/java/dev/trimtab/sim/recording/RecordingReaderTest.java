@@ -104,8 +104,7 @@ final class RecordingReaderTest {
         assertDamage("line 1: not JSON", packed("{"));
         assertDamage("recording version 2, this build reads 1", packed(HEADER.replace(":1,", ":2,")));
         assertDamage(
-                "line 2: a report on list 4, which has not been told",
-                packed(HEADER, "{\"t\":\"report\",\"list\":4}"));
+                "line 2: a report on list 4, which has not been told", packed(HEADER, "{\"t\":\"report\",\"list\":4}"));
         assertDamage("line 2: \"at\" is missing or no text", packed(HEADER, "{\"t\":\"end\",\"why\":\"time\"}"));
         assertDamage(
                 "line 3: malformed report",

@@ -95,17 +95,14 @@ final class Tape {
         List<Observation> observations = new ArrayList<>();
         for (CheckId check : checks()) {
             String cdn = check.target().cdn().value();
-            Outcome outcome = faults.fails(vantage, cdn, second)
-                    ? new Outcome.Fail(FailureClass.STATUS)
-                    : new Outcome.Pass();
-            Look look =
-                    new Look(check, Look.Turn.INTERVAL, outcome, new Phases(0, 0, 0, 80_000, 90_000), "looked");
+            Outcome outcome =
+                    faults.fails(vantage, cdn, second) ? new Outcome.Fail(FailureClass.STATUS) : new Outcome.Pass();
+            Look look = new Look(check, Look.Turn.INTERVAL, outcome, new Phases(0, 0, 0, 80_000, 90_000), "looked");
             Tally tally = tallies.getOrDefault(vantage + cdn, Tally.EMPTY).next(look);
             tallies.put(vantage + cdn, tally);
             observations.add(new Observation(check, tally, Duration.ofMillis(20)));
         }
-        Report report = new Report(
-                new VantageId(vantage), 1, second + 1, "list", observations, Report.Control.SEEN);
+        Report report = new Report(new VantageId(vantage), 1, second + 1, "list", observations, Report.Control.SEEN);
         return "{\"t\":\"report\",\"at\":\"" + at(second) + "\",\"vantage\":\"" + vantage
                 + "\",\"network\":64500,\"region\":\"default\",\"epoch\":1,\"sequence\":" + (second + 1)
                 + ",\"list\":0,\"body\":\""
