@@ -85,7 +85,8 @@ public final class Metrics implements EventSink {
         view.vantages()
                 .values()
                 .forEach(vantage -> mutes.add(row(
-                        Tags.of("vantage", vantage.id().value()), vantage.muted().isPresent() ? 1 : 0)));
+                        Tags.of("vantage", vantage.id().value()),
+                        vantage.muted().isPresent() ? 1 : 0)));
         rows("trimtab.vantage.muted", mutes);
         levers(view);
         List<MultiGauge.Row<?>> states = new ArrayList<>();

@@ -130,7 +130,6 @@ class ReportStreamIT {
     void a_reader_that_does_not_read_loses_reports_and_is_told_how_many_and_nobody_waits_for_it() throws Exception {
         int offered = 60_000;
         try (Socket asleep = new Socket("127.0.0.1", URI.create(api.url).getPort())) {
-            asleep.setReceiveBufferSize(4_096);
             asleep.getOutputStream()
                     .write(("GET /v1/reports/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + RunningApi.TOKEN
                                     + "\r\n\r\n")

@@ -1,17 +1,13 @@
 package dev.trimtab.sim.recording;
 
 import dev.trimtab.core.event.Event;
-import dev.trimtab.core.judge.Counts;
 import dev.trimtab.core.loop.NameView;
 import dev.trimtab.core.loop.RoundView;
 import dev.trimtab.core.loop.Steerable;
-import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
-import dev.trimtab.core.name.TargetId;
-import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Signals;
@@ -33,7 +29,6 @@ import dev.trimtab.sim.ports.SimZone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +40,6 @@ import java.util.TreeMap;
 /** One configuration on its way through a recording: the real loop, over zones in memory that take every write. */
 final class Course {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
-
-    /** A fault that moves traffic shows in looks of the last half hour; one that is gone since longer is no reason. */
-    private static final double FINE_MAX = 0.01;
 
     private final Spec spec;
     private final SimFeed feed = new SimFeed();
@@ -182,26 +174,7 @@ final class Course {
                 Optional.of(is.get().move()),
                 name.lastMove().map(decision -> decision.because()).orElse(""),
                 changes,
-                is.get().move() == Move.ESCAPE ? right(name.spec().name(), changes) : Outcome.Right.NOT_ASKED));
-    }
-
-    /** Whether any target that an escape takes share from showed anything wrong in the last half hour. */
-    private Outcome.Right right(SteeredName name, List<Outcome.Change> changes) {
-        boolean seen = false;
-        for (Outcome.Change change : changes) {
-            Collection<VantageId> judges = Recordable.judges(spec, change.region());
-            for (Map.Entry<CdnId, Integer> was : change.before().bp().entrySet()) {
-                if (change.after().of(was.getKey()) < was.getValue()) {
-                    Counts counts =
-                            looks.within(new TargetId(name, was.getKey()), judges, Looks.KEPT, now, Looks.Found.WRONG);
-                    seen |= counts.looks() > 0;
-                    if (counts.ratio() > FINE_MAX) {
-                        return Outcome.Right.RIGHT;
-                    }
-                }
-            }
-        }
-        return seen ? Outcome.Right.FALSE : Outcome.Right.UNDECIDABLE;
+                is.get().move() == Move.ESCAPE ? Hindsight.of(spec, looks, name.spec(), changes, now) : Outcome.Right.NOT_ASKED));
     }
 
     private void event(Event event) {

@@ -42,7 +42,7 @@ public record Outcome(
     /** Whether an escape left something that failed. */
     public enum Right {
         RIGHT,
-        /** What it left passed more than 99 of 100 looks over the last half hour. */
+        /** Nothing that it left failed, by the looks of the last half hour and of the last moments. */
         FALSE,
         /** Nobody looked at what it left. */
         UNDECIDABLE,
