@@ -15,6 +15,12 @@ final class Attributing {
 
     private static final double OVER_ORIGIN = 0.2;
 
+    /** An origin is well again after so many times its two newest looks. */
+    private static final int OVER_TIMES = 4;
+
+    /** Failing part of an edge's newest looks that nothing of the past explains. */
+    private static final double STILL_FAILS = 0.5;
+
     private final List<Hearing> all;
     private final List<Hearing> edges;
     private final List<Hearing> origins;
@@ -92,7 +98,7 @@ final class Attributing {
         if (failing.size() < Math.min(SHARED_BY, edges.size())) {
             return false;
         }
-        boolean originSick = origins.stream().anyMatch(Hearing::sickBehind);
+        boolean originSick = origins.stream().anyMatch(origin -> origin.sickBehind() && !overFor(origin, edge));
         if (edge.cachedFails()) {
             // The edge fails by itself, unless all do: then it is what they share, or us.
             return originSick && edges.stream().allMatch(Hearing::cachedFails) && explained(edge);
@@ -101,6 +107,18 @@ final class Attributing {
             return true;
         }
         return edges.size() >= SHARED_BY && edges.stream().allMatch(one -> one.throughFails() && one.cachedFine());
+    }
+
+    /**
+     * Whether an origin that was sick has been well for long enough to see that it is not what makes the edge fail now: an
+     * origin and what stands before it recover some looks apart.
+     */
+    private static boolean overFor(Hearing origin, Hearing edge) {
+        Counts since = origin.evidence().fresh();
+        return origin.evidence().last().failed() == 0
+                && since.looks() >= OVER_TIMES * origin.evidence().last().looks()
+                && !since.exceeds(origin.evidence().cleanLimit(), Health.ALPHA)
+                && edge.evidence().last().ratio() >= STILL_FAILS;
     }
 
     /** Whether the origin fails about as often as the edge: an edge that is down is not down for a few errors behind it. */

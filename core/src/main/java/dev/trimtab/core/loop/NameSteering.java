@@ -80,17 +80,25 @@ final class NameSteering {
     }
 
     /**
-     * A new leader goes on from what the former one stored, when that is newer than its own memory: his plan, his
-     * hold-downs, and the changes that he spent of the hour (R11, R22).
+     * Goes on from what the leader stored, when it is not older than the own memory: his plan, his hold-downs, and the
+     * changes that he spent of the hour (R11, R22). Followers do so each round, so that whoever leads next continues.
      */
-    void takeUp(PlanStore.Memory stored) {
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    void follow(PlanStore.Memory stored) {
         Generation mine = memory.publication().map(Publication::generation).orElse(Generation.NONE);
         Generation his = stored.publication().map(Publication::generation).orElse(Generation.NONE);
-        if (his.compareTo(mine) > 0) {
+        boolean told = his.compareTo(mine) > 0 || (his.equals(mine) && !unsaved);
+        if (stored != memory && told && !stored.equals(memory)) {
             memory = stored;
-            seeded = true;
+            seeded |= memory.publication().isPresent();
             quiet = Quiet.NOT;
         }
+    }
+
+    /** The same for a new leader, who from now on stores what differs. */
+    void lead(PlanStore.Memory stored) {
+        follow(stored);
+        unsaved |= !memory.equals(stored);
     }
 
     /**
@@ -254,7 +262,7 @@ final class NameSteering {
         seed.publication().ifPresent(found -> {
             memory = new PlanStore.Memory(
                     Optional.of(found), Seeding.places(round.name(), found.plan(), round.now()), memory.changes());
-            unsaved = true;
+            unsaved = round.lease().isPresent();
         });
     }
 
@@ -280,8 +288,9 @@ final class NameSteering {
         } else if (round.lease().isPresent()) {
             next = takeUpNewer(round, next);
         }
-        unsaved |= !next.publication().equals(memory.publication())
-                || !next.places().equals(memory.places());
+        unsaved |= round.lease().isPresent()
+                && (!next.publication().equals(memory.publication())
+                        || !next.places().equals(memory.places()));
         memory = next;
         save(round);
     }
@@ -299,9 +308,12 @@ final class NameSteering {
                 .orElse(mine);
     }
 
-    /** A full disk does not stop an escape; it is told, and tried again with every round. */
+    /**
+     * Only a leader stores: what a follower remembers would cover his plan. A full disk does not stop an escape; it is told,
+     * and tried again with every round.
+     */
     private void save(Round round) {
-        if (!unsaved) {
+        if (!unsaved || round.lease().isEmpty()) {
             return;
         }
         try {

@@ -72,8 +72,8 @@ public final class SteeringLoop {
         interventions = wishes.equals(interventions) ? interventions : wishes;
         Optional<Long> led = lease.map(Leadership.Lease::fence);
         lease = lead(now);
-        if (lease.isPresent() && !lease.map(Leadership.Lease::fence).equals(led)) {
-            takeOver();
+        if (lease.isEmpty() || !lease.map(Leadership.Lease::fence).equals(led)) {
+            recall();
         }
         Signals load = ports.signals().get();
         signals = load.equals(signals) ? signals : load;
@@ -111,10 +111,17 @@ public final class SteeringLoop {
         return round;
     }
 
-    private void takeOver() {
+    /** A follower each round, and a new leader once, goes on from what the leader stored. */
+    private void recall() {
         SortedMap<SteeredName, PlanStore.Memory> stored = ports.plans().all();
-        steerings.forEach(
-                (name, steering) -> Optional.ofNullable(stored.get(name)).ifPresent(steering::takeUp));
+        steerings.forEach((name, steering) -> {
+            PlanStore.Memory his = stored.getOrDefault(name, PlanStore.Memory.NONE);
+            if (lease.isPresent()) {
+                steering.lead(his);
+            } else {
+                steering.follow(his);
+            }
+        });
     }
 
     /** One name; a bug in it is told, and its DNS stays as it is. */

@@ -89,6 +89,27 @@ class AttributionTest {
     }
 
     @Test
+    void an_origin_that_has_been_well_for_a_while_does_not_explain_an_edge_that_dies_after_it() {
+        Duration often = Duration.ofSeconds(10);
+        Scene quick = new Scene(
+                new SplittableRandom(3), often, Scene.networks(3), ProbeKind.APPLICATION, ProbeKind.ORIGIN_BEHIND);
+        quick.run(Duration.ofMinutes(40));
+        quick.world = (v, cdn, kind) -> cdn.equals(B) ? Fault.NONE : Fault.of(1, FailureClass.STATUS);
+        quick.run(Duration.ofMinutes(4));
+        assertThat(quick.state(ORIGIN)).isEqualTo(Verdict.State.UNHEALTHY);
+
+        quick.world = (v, cdn, kind) -> cdn.equals(B) ? Fault.of(1, FailureClass.STATUS) : Fault.NONE;
+        quick.run(often.multipliedBy(2));
+        assertThat(quick.state(B))
+                .as("what recovers at this moment may be behind it")
+                .isEqualTo(Verdict.State.ORIGIN_FAULT);
+        quick.run(often.multipliedBy(8));
+
+        assertThat(quick.state(B)).as(quick.of(B).reason()).isEqualTo(Verdict.State.UNHEALTHY);
+        assertThat(quick.of(B).attribution()).isEqualTo(Attribution.EDGE);
+    }
+
+    @Test
     void misses_and_pages_that_fail_on_all_edges_are_the_origins_fault_even_where_it_looks_well() {
         after(
                 (v, cdn, kind) -> !cdn.equals(ORIGIN) && through(kind) ? Fault.of(1, FailureClass.STATUS) : Fault.NONE,

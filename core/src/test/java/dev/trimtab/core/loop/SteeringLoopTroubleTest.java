@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.plan.Move;
+import dev.trimtab.core.plan.Place;
+import dev.trimtab.core.plan.Places;
+import dev.trimtab.core.plan.Plan;
+import dev.trimtab.core.plan.Standing;
 import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Generation;
@@ -18,6 +24,7 @@ import dev.trimtab.core.spec.NameSpec.RecordType;
 import dev.trimtab.fake.FakeDnsProvider;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -142,6 +149,32 @@ class SteeringLoopTroubleTest {
                 .as("he had spent the hour's changes")
                 .isInstanceOfSatisfying(
                         Ruling.Hold.class, hold -> assertThat(hold.rule()).isEqualTo("changes-per-hour"));
+    }
+
+    @Test
+    void a_follower_takes_over_the_leaders_hold_downs_and_stores_nothing_of_its_own() {
+        healthy();
+        world.fence = 0;
+        PlanStore.Memory before = world.stored.getOrDefault(World.WWW, PlanStore.Memory.NONE);
+        world.fail(A, FailureClass.STATUS);
+        world.run(Duration.ofSeconds(5));
+        assertThat(world.stored.get(World.WWW)).as("a follower stores nothing").isEqualTo(before);
+
+        Publication old = before.publication().orElseThrow();
+        Plan escaped = new Plan(World.WWW, new TreeMap<>(Map.of(RegionId.DEFAULT, shares(0, 10_000))), new TreeMap<>());
+        Publication his = new Publication(escaped, new Generation(5, 1), Move.ESCAPE, world.now);
+        Place out = Place.IN.with(new Standing.Out(world.now, Duration.ofMinutes(40), Optional.empty()));
+        Places places = new Places(new TreeMap<>(Map.of(new Places.Key(RegionId.DEFAULT, A), out)));
+        world.stored.put(World.WWW, new PlanStore.Memory(Optional.of(his), places, before.changes()));
+        world.mend(A);
+        world.run(Duration.ofSeconds(2));
+        assertThat(world.view().places()).as("followed before it leads").isNotEqualTo(before.places());
+
+        world.fence = 9;
+        world.run(Duration.ofSeconds(30));
+
+        assertThat(old.plan()).isNotEqualTo(escaped);
+        assertThat(world.published()).as("his hold-down of 40 minutes goes on").isEqualTo(shares(0, 10_000));
     }
 
     @Test
