@@ -141,6 +141,36 @@ class RecordCommandIT {
     }
 
     @Test
+    void a_controller_that_ends_leaves_a_gap_and_the_next_one_is_asked() throws Exception {
+        try (RunningApi second = new RunningApi(Files.createDirectory(directory.resolve("second")))) {
+            CompletableFuture<Ended> end = new CompletableFuture<>();
+            Thread thread = Thread.ofPlatform()
+                    .start(() -> end.complete(bare(
+                            "record",
+                            "--out",
+                            file.toString(),
+                            "--server",
+                            api.url + "," + second.url,
+                            "--token-file",
+                            api.tokenFile.toString())));
+            Awaitility.await().until(() -> reported(NONE) && Files.exists(file));
+            api.close();
+            Awaitility.await().until(() -> {
+                report(second, NONE);
+                return Files.size(file) > 500;
+            });
+            thread.interrupt();
+            assertThat(end.get().err()).contains("the stream broke off");
+            assertThat(end.get().out()).contains("1 gaps");
+        }
+        assertThat(lines(file)).filteredOn(line -> line.startsWith("{\"t\":\"header\"")).hasSize(2);
+        assertThat(lines(file)).anyMatch(line -> line.contains("the connection was lost"));
+        Ended tested = bare("backtest", "--config", config("west").toString(), "--recorded", file.toString());
+        assertThat(tested.exit()).as(tested.err()).isZero();
+        assertThat(tested.out()).contains("note: an unknown number of reports are not in the recording");
+    }
+
+    @Test
     void it_ends_when_its_time_is_over_though_nobody_reports() throws Exception {
         Ended ended = record("--for", "300ms").ended();
 
@@ -218,6 +248,10 @@ class RecordCommandIT {
 
     /** A second's reports of all vantages. */
     private void report(Faults faults) {
+        report(api, faults);
+    }
+
+    private void report(RunningApi to, Faults faults) {
         sequence++;
         List<CheckId> checks = checks().stream().map(Check::id).toList();
         for (String vantage : VANTAGES) {
@@ -232,7 +266,7 @@ class RecordCommandIT {
                 lines.add(new Observation(check, tally, Duration.ofMillis(20)));
             }
             VantageId id = new VantageId(vantage);
-            api.reports.accepted(
+            to.reports.accepted(
                     new ObservationFeed.Received(
                             new Report(id, 1, sequence, "list", lines, Report.Control.SEEN),
                             Rounds.NOW.plusSeconds(sequence)),
