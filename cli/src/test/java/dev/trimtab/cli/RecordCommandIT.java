@@ -163,7 +163,9 @@ class RecordCommandIT {
             assertThat(end.get().err()).contains("the stream broke off");
             assertThat(end.get().out()).contains("1 gaps");
         }
-        assertThat(lines(file)).filteredOn(line -> line.startsWith("{\"t\":\"header\"")).hasSize(2);
+        assertThat(lines(file))
+                .filteredOn(line -> line.startsWith("{\"t\":\"header\""))
+                .hasSize(2);
         assertThat(lines(file)).anyMatch(line -> line.contains("the connection was lost"));
         Ended tested = bare("backtest", "--config", config("west").toString(), "--recorded", file.toString());
         assertThat(tested.exit()).as(tested.err()).isZero();

@@ -84,13 +84,18 @@ class RecordIT {
             started(JavaProcess.start(
                     "dev.trimtab.agent.AgentMain",
                     Map.of(
-                            "TRIMTAB_VANTAGE", vantage,
-                            "TRIMTAB_CLUSTER", "127.0.0.1:" + cluster,
-                            "TRIMTAB_CLUSTER_NAME", "record-" + cluster,
-                            "TRIMTAB_KEY", folder.resolve(vantage + ".key").toString(),
+                            "TRIMTAB_VANTAGE",
+                            vantage,
+                            "TRIMTAB_CLUSTER",
+                            "127.0.0.1:" + cluster,
+                            "TRIMTAB_CLUSTER_NAME",
+                            "record-" + cluster,
+                            "TRIMTAB_KEY",
+                            folder.resolve(vantage + ".key").toString(),
                             "TRIMTAB_CONTROLLER_KEY",
-                                    folder.resolve("state/link.pub").toString(),
-                            "TRIMTAB_ALLOW_RANGES", "127.0.0.0/8"),
+                            folder.resolve("state/link.pub").toString(),
+                            "TRIMTAB_ALLOW_RANGES",
+                            "127.0.0.0/8"),
                     List.of("-Xmx96m"),
                     folder.resolve(vantage + ".log")));
         }
@@ -112,12 +117,16 @@ class RecordIT {
         Path left = folder.resolve("left.gz");
         JavaProcess recorder = record(whole);
         JavaProcess victim = record(left);
-        await("both files", () -> lines(whole).contains("\"t\":\"report\"") && lines(left).contains("\"t\":\"report\""));
+        await(
+                "both files",
+                () -> lines(whole).contains("\"t\":\"report\"") && lines(left).contains("\"t\":\"report\""));
 
         westStatus.set(500);
         await("west to leave", () -> heldByWest() == 0);
         String escaped = "\"www.here.example.\":{\"default\":{\"east\":10000}}";
-        await("the escape in both files", () -> lines(whole).contains(escaped) && lines(left).contains(escaped));
+        await(
+                "the escape in both files",
+                () -> lines(whole).contains(escaped) && lines(left).contains(escaped));
         victim.kill();
         recorder.close();
 
@@ -132,7 +141,12 @@ class RecordIT {
             assertThat(moves.size()).as(played.toString()).isEqualTo(1);
             assertThat(moves.path(0).path("move").asText()).isEqualTo("escape");
             assertThat(moves.path(0).path("right").asText()).isEqualTo("right");
-            assertThat(moves.path(0).path("regions").path("default").path("after").path("east").asInt())
+            assertThat(moves.path(0)
+                            .path("regions")
+                            .path("default")
+                            .path("after")
+                            .path("east")
+                            .asInt())
                     .isEqualTo(10_000);
             double quick = played.path("configurations")
                     .path("config")
@@ -182,7 +196,8 @@ class RecordIT {
         assertThat(process.exitCode()).as(process.output()).isZero();
         String output = process.output();
         try {
-            return JSON.readTree(output.substring(output.indexOf("\n{") < 0 ? output.indexOf('{') : output.indexOf("\n{")));
+            return JSON.readTree(
+                    output.substring(output.indexOf("\n{") < 0 ? output.indexOf('{') : output.indexOf("\n{")));
         } catch (IOException notJson) {
             throw new AssertionError(output, notJson);
         }

@@ -174,7 +174,9 @@ final class Course {
                 Optional.of(is.get().move()),
                 name.lastMove().map(decision -> decision.because()).orElse(""),
                 changes,
-                is.get().move() == Move.ESCAPE ? Hindsight.of(spec, looks, name.spec(), changes, now) : Outcome.Right.NOT_ASKED));
+                is.get().move() == Move.ESCAPE
+                        ? Hindsight.of(spec, looks, name.spec(), changes, now)
+                        : Outcome.Right.NOT_ASKED));
     }
 
     private void event(Event event) {

@@ -26,8 +26,7 @@ final class HindsightTest {
     @Test
     void what_passed_is_no_reason_and_neither_is_one_vantage_alone_nor_a_fault_elsewhere() throws Exception {
         assertThat(after((vantage, cdn, second) -> false)).isEqualTo(Outcome.Right.FALSE);
-        assertThat(after((vantage, cdn, second) ->
-                        cdn.equals("west") && vantage.equals("fra") && second >= CALM))
+        assertThat(after((vantage, cdn, second) -> cdn.equals("west") && vantage.equals("fra") && second >= CALM))
                 .isEqualTo(Outcome.Right.FALSE);
         assertThat(after((vantage, cdn, second) -> cdn.equals("east") && second >= CALM))
                 .isEqualTo(Outcome.Right.FALSE);
@@ -54,7 +53,8 @@ final class HindsightTest {
                 looks.hear(heard.report(), heard.at());
             }
         });
-        return Hindsight.of(SPEC, looks, name(), leavingWest(), Tape.at(CALM + 1).plusMillis(250));
+        return Hindsight.of(
+                SPEC, looks, name(), leavingWest(), Tape.at(CALM + 1).plusMillis(250));
     }
 
     private static NameSpec name() {
