@@ -39,6 +39,9 @@ import java.util.TreeMap;
 
 /** One configuration on its way through a recording: the real loop, over zones in memory that take every write. */
 final class Course {
+    /** Until everybody has spoken once, no quorum and no report are the recording's beginning and no alarm. */
+    private static final Duration FIRST_WORDS = Duration.ofSeconds(10);
+
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final Spec spec;
@@ -51,6 +54,7 @@ final class Course {
     private final Outcome.Builder told = new Outcome.Builder();
     private final Map<SteeredName, Publication> published = new HashMap<>();
     private Instant now = Instant.EPOCH;
+    private Optional<Instant> begun = Optional.empty();
     private Optional<RoundView> view = Optional.empty();
 
     /** @param can what each provider expresses */
@@ -139,6 +143,7 @@ final class Course {
     void round(Instant at) {
         Duration passed = now.equals(Instant.EPOCH) ? Duration.ZERO : Duration.between(now, at);
         now = at;
+        begun = begun.or(() -> Optional.of(at));
         toll.charge(view, passed, at);
         // This controller has led all the time, also while nothing was recorded.
         election.kept(controller.id(), at);
@@ -186,7 +191,9 @@ final class Course {
             case VERDICT_CHANGED -> told.verdict(line);
             case DECISION_HELD -> told.held(line);
             default -> {
-                if (event.type().severity() == Event.Severity.ALARM) {
+                boolean early = begun.map(first -> now.isBefore(first.plus(FIRST_WORDS)))
+                        .orElse(true);
+                if (event.type().severity() == Event.Severity.ALARM && !early) {
                     told.alarm(line);
                 }
             }

@@ -75,6 +75,7 @@ final class BacktestTest {
         assertThat(outcome.writes()).isZero();
         assertThat(outcome.failedLookMinutes()).isZero();
         assertThat(outcome.held()).isEmpty();
+        assertThat(outcome.alarms()).isEmpty();
     }
 
     @Test
