@@ -53,6 +53,13 @@ final class BacktestCommand implements Callable<Integer> {
     List<String> against = new ArrayList<>();
 
     @Option(
+            names = "--recorded",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Recordings of your own (trimtab record) instead of the library.")
+    List<Path> recorded = new ArrayList<>();
+
+    @Option(
             names = {"-o", "--output"},
             description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     Format format = Format.table;
@@ -68,6 +75,9 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!recorded.isEmpty()) {
+            return recorded();
+        }
         PrintWriter err = command.commandLine().getErr();
         List<Script> scripts = Replayable.read(ids(), Optional.empty(), err);
         Map<String, Configured> configured = new LinkedHashMap<>();
@@ -104,6 +114,16 @@ final class BacktestCommand implements Callable<Integer> {
                 .count();
         return new BacktestTable.Row(
                 script.id(), who, result.score(), passed, result.expectations().size());
+    }
+
+    private int recorded() {
+        if (!against.isEmpty() || !roles.isEmpty()) {
+            throw new CliFailure(
+                    Exit.USAGE, "--recorded plays what was seen: --against and --cast belong to the library's scripts");
+        }
+        return new RecordedBacktest(
+                        command.commandLine().getOut(), command.commandLine().getErr())
+                .run(config, candidate, recorded, format == Format.json);
     }
 
     private List<String> ids() {

@@ -14,12 +14,17 @@ import java.util.List;
 /** A configuration that a replay takes its policy from: that of its first name, and the safety rules of all. */
 record Configured(Path file, Spec spec, NameSpec name) {
     static Configured read(Path file, PrintWriter err) {
+        Spec spec = spec(file, err);
+        return spec.names().values().stream()
+                .findFirst()
+                .map(name -> new Configured(file, spec, name))
+                .orElseThrow(() -> new CliFailure(Exit.USAGE, file + " steers no name"));
+    }
+
+    /** A configuration; all that is wrong with it is told at once. */
+    static Spec spec(Path file, PrintWriter err) {
         return switch (SpecReader.read(ConfigurationFile.text(file))) {
-            case Reading.Good good ->
-                good.spec().names().values().stream()
-                        .findFirst()
-                        .map(name -> new Configured(file, good.spec(), name))
-                        .orElseThrow(() -> new CliFailure(Exit.USAGE, file + " steers no name"));
+            case Reading.Good good -> good.spec();
             case Reading.Bad bad -> {
                 bad.problems().forEach(problem -> err.println(file + ": " + problem));
                 throw new CliFailure(Exit.USAGE, file + ": " + bad.problems().size() + " problems");

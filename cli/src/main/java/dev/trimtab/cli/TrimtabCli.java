@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             DrainCommand.class,
             UndrainCommand.class,
             EventsCommand.class,
+            RecordCommand.class,
             RetireCommand.class,
             ValidateCommand.class,
             WhatIfCommand.class,

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Amounts with their unit, as people write them. The patterns are those of the published schema. */
-final class Amounts {
+public final class Amounts {
     static final String DURATION = "^[0-9]{1,9}(ms|s|m|h|d)$";
     static final String PERCENT = "^[0-9]{1,3}(\\.[0-9]{1,2})?%$";
     static final String SIZE = "^[0-9]{1,7}(B|KiB|MiB)?$";
@@ -16,7 +16,8 @@ final class Amounts {
 
     private Amounts() {}
 
-    static Optional<Duration> duration(String text) {
+    /** Of {@code 90s}, {@code 30m}, {@code 24h}, {@code 7d}; empty for anything else. */
+    public static Optional<Duration> duration(String text) {
         if (!text.matches(DURATION)) {
             return Optional.empty();
         }
@@ -42,7 +43,7 @@ final class Amounts {
     }
 
     /** Bytes of {@code 256KiB}; a bare number is bytes. */
-    static Optional<Long> bytes(String text) {
+    public static Optional<Long> bytes(String text) {
         if (!text.matches(SIZE)) {
             return Optional.empty();
         }

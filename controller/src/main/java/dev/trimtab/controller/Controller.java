@@ -16,12 +16,15 @@ import dev.trimtab.controller.journal.EventJournal;
 import dev.trimtab.controller.lanes.VirtualLanes;
 import dev.trimtab.controller.leadership.LocalLeadership;
 import dev.trimtab.controller.publish.Providers;
+import dev.trimtab.controller.recording.ReportTap;
 import dev.trimtab.controller.store.FileInterventionStore;
 import dev.trimtab.controller.store.FilePlanStore;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.loop.Ports;
 import dev.trimtab.core.loop.SteeringLoop;
+import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.spec.Problem;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.provider.resolve.DnsjavaResolver;
@@ -89,7 +92,8 @@ final class Controller implements AutoCloseable {
                 environment.cluster(), environment.clusterOthers(), environment.clusterName())));
         AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey));
         Wakeup wakeup = new Wakeup();
-        ClusterFeed feed = closing(new ClusterFeed(member, assignments, clock, watcher(journal, wakeup)));
+        ReportTap tap = new ReportTap(version());
+        ClusterFeed feed = closing(new ClusterFeed(member, assignments, clock, watcher(journal, wakeup, tap)));
         SuspicionRelay relay = closing(new SuspicionRelay(member, linkKey, clock));
 
         VirtualLanes lanes = closing(new VirtualLanes(wakeup));
@@ -118,6 +122,7 @@ final class Controller implements AutoCloseable {
                 new PlanApprovals(loop),
                 new ListedRetirement(loop::view, plans, providers, leadership, journal, clock, environment.owner()),
                 metrics,
+                tap,
                 thread::wake,
                 clock);
         ApiServer server = closing(new ApiServer(
@@ -161,11 +166,16 @@ final class Controller implements AutoCloseable {
         watch.start();
     }
 
-    private ClusterFeed.Watcher watcher(EventJournal journal, Wakeup wakeup) {
+    private ClusterFeed.Watcher watcher(EventJournal journal, Wakeup wakeup, ReportTap tap) {
         return new ClusterFeed.Watcher() {
             @Override
             public void changed() {
                 wakeup.run();
+            }
+
+            @Override
+            public void accepted(ObservationFeed.Received received, Assignment assignment) {
+                tap.accepted(received, assignment);
             }
 
             @Override

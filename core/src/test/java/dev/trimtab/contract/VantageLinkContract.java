@@ -37,7 +37,7 @@ public abstract class VantageLinkContract {
     @Test
     public void a_report_that_arrived_is_held_by_the_controllers() throws InterruptedException {
         Assignment assignment = assignment(link());
-        Report report = new Report(assignment.vantage(), 1, 1, assignment.digest(), List.of());
+        Report report = new Report(assignment.vantage(), 1, 1, assignment.digest(), List.of(), Report.Control.LOST);
         assertThat(link().report(report)).isTrue();
         awaitArrived(report);
     }

@@ -21,6 +21,11 @@ final class JavaProcess implements AutoCloseable {
     }
 
     static JavaProcess start(String main, Map<String, String> environment, List<String> options, Path log) {
+        return start(main, environment, options, List.of(), log);
+    }
+
+    static JavaProcess start(
+            String main, Map<String, String> environment, List<String> options, List<String> arguments, Path log) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.add("@" + Path.of("..", "bin", "jvm-options"));
@@ -29,6 +34,7 @@ final class JavaProcess implements AutoCloseable {
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(main);
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

@@ -4,6 +4,7 @@ import com.hazelcast.core.EntryEvent;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.observe.Envelope;
 import dev.trimtab.core.observe.Observation;
@@ -46,6 +47,9 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
     public interface Watcher {
         /** A check's newest outcome is of another class than before: worth a round now. */
         void changed();
+
+        /** A report was accepted that is new. */
+        void accepted(Received received, Assignment assignment);
 
         /** A report was refused; at most once per vantage and {@link #TELL_EVERY}. */
         void refused(String vantage, String reason);
@@ -154,8 +158,14 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
                             + before.report().sequence());
             return;
         }
-        newest.put(report.vantage(), new Received(report, clock.instant()));
-        if (before == null || !outcomes(before.report()).equals(outcomes(report))) {
+        Received received = new Received(report, clock.instant());
+        newest.put(report.vantage(), received);
+        assignments
+                .assignment(report.vantage(), report.assignment())
+                .ifPresent(assignment -> watcher.accepted(received, assignment));
+        if (before == null
+                || before.report().control() != report.control()
+                || !outcomes(before.report()).equals(outcomes(report))) {
             watcher.changed();
         }
     }

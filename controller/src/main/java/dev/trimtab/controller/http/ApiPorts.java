@@ -1,6 +1,7 @@
 package dev.trimtab.controller.http;
 
 import dev.trimtab.controller.journal.EventJournal;
+import dev.trimtab.controller.recording.ReportTap;
 import dev.trimtab.core.loop.RoundView;
 import dev.trimtab.core.port.InterventionStore;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param view of the newest round; empty before the first one
  * @param troubles sentences on what the view does not know: configuration, cluster, disk
+ * @param reports accepted ones, for recordings
  * @param wake asks for a round at once
  */
 public record ApiPorts(
@@ -24,5 +26,6 @@ public record ApiPorts(
         Approvals approvals,
         Retirement retirement,
         Metrics metrics,
+        ReportTap reports,
         Runnable wake,
         InstantSource clock) {}

@@ -47,6 +47,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiPorts ports;
     private final InterventionRoutes interventions;
     private final EventRoutes events;
+    private final ReportRoutes reports;
     private final JsonObject contract = ApiContract.json();
     private @Nullable HttpServer server;
 
@@ -62,6 +63,7 @@ public final class ApiServer implements AutoCloseable {
         this.ports = ports;
         this.interventions = new InterventionRoutes(ports);
         this.events = new EventRoutes(ports.journal());
+        this.reports = new ReportRoutes(ports);
     }
 
     /** How a start went. */
@@ -133,6 +135,7 @@ public final class ApiServer implements AutoCloseable {
         router.get("/v1/openapi.json").handler(request -> json(request, 200, contract));
         router.route("/v1/*").handler(this::authenticate);
         router.get("/v1/events/stream").handler(guarded(events::stream));
+        router.get("/v1/reports/stream").handler(guarded(reports::stream));
         router.route("/v1/*").handler(TimeoutHandler.create(REQUEST_MILLIS_MAX, 408));
         reads(router);
         writes(router);

@@ -81,6 +81,13 @@ public final class Metrics implements EventSink {
                                 Tags.of("vantage", vantage.id().value()),
                                 view.at().minus(age).toEpochMilli() / 1000.0))));
         rows("trimtab.vantage.last.report.timestamp.seconds", reports);
+        List<MultiGauge.Row<?>> mutes = new ArrayList<>();
+        view.vantages()
+                .values()
+                .forEach(vantage -> mutes.add(row(
+                        Tags.of("vantage", vantage.id().value()),
+                        vantage.muted().isPresent() ? 1 : 0)));
+        rows("trimtab.vantage.muted", mutes);
         levers(view);
         List<MultiGauge.Row<?>> states = new ArrayList<>();
         List<MultiGauge.Row<?>> quorums = new ArrayList<>();
@@ -122,7 +129,7 @@ public final class Metrics implements EventSink {
         long all = judges.stream().map(judge -> judge.network()).distinct().count();
         long reporting = judges.stream()
                 .filter(judge -> Optional.ofNullable(view.vantages().get(judge.id()))
-                        .map(RoundView.VantageView::fresh)
+                        .map(vantage -> vantage.fresh() && vantage.muted().isEmpty())
                         .orElse(false))
                 .map(judge -> judge.network())
                 .distinct()

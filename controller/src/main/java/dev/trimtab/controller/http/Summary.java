@@ -48,6 +48,7 @@ record Summary(Level level, String sentence, List<String> problems) {
             deliveries(name, alarms);
             health(name, lesser);
         });
+        lesser.addAll(mutes(view));
         if (view.lease().isEmpty()) {
             lesser.add("This controller does not lead: it observes and writes nothing.");
         }
@@ -84,6 +85,17 @@ record Summary(Level level, String sentence, List<String> problems) {
         return sentences;
     }
 
+    /** Who looks and is not believed: it counts in no quorum (R7). */
+    private static List<String> mutes(RoundView view) {
+        List<String> sentences = new ArrayList<>();
+        view.vantages()
+                .values()
+                .forEach(vantage -> vantage.muted()
+                        .ifPresent(mute -> sentences.add("Vantage " + vantage.id() + " is not believed since "
+                                + mute.since() + ": " + mute.reason() + ".")));
+        return sentences;
+    }
+
     private static List<String> quorums(RoundView view) {
         Map<String, SortedSet<String>> namesBySentence = new TreeMap<>();
         for (NameView name : view.names().values()) {
@@ -115,7 +127,7 @@ record Summary(Level level, String sentence, List<String> problems) {
         SortedSet<VantageId> silent = new TreeSet<>();
         for (VantageSpec judge : judges) {
             RoundView.VantageView seen = view.vantages().get(judge.id());
-            if (seen != null && seen.fresh()) {
+            if (seen != null && seen.fresh() && seen.muted().isEmpty()) {
                 reporting.add(judge.network());
             } else {
                 silent.add(judge.id());
@@ -123,8 +135,9 @@ record Summary(Level level, String sentence, List<String> problems) {
         }
         return reporting.size() >= needed
                 ? ""
-                : "The quorum is lost: " + reporting.size() + " of " + configured.size() + " networks report and "
-                        + needed + " must; bring back the agents of " + some(silent)
+                : "The quorum is lost: " + reporting.size() + " of " + configured.size()
+                        + " networks report and are believed, "
+                        + needed + " must; see to the agents of " + some(silent)
                         + ", or add vantages in other networks. Nothing is written.";
     }
 

@@ -1,5 +1,6 @@
 package dev.trimtab.controller.http;
 
+import dev.trimtab.core.judge.Mute;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.loop.Delivery;
 import dev.trimtab.core.loop.NameView;
@@ -93,8 +94,16 @@ final class ViewJson {
                         .put(
                                 "reportAgeMs",
                                 vantage.reportAge().map(Duration::toMillis).orElse(null))
-                        .put("observations", vantage.observations())));
+                        .put("observations", vantage.observations())
+                        .put("muted", vantage.muted().map(ViewJson::mute).orElse(null))));
         return list;
+    }
+
+    private static JsonObject mute(Mute mute) {
+        return new JsonObject()
+                .put("why", word(mute.why()))
+                .put("since", mute.since().toString())
+                .put("reason", mute.reason());
     }
 
     private static String region(RoundView view, RoundView.VantageView vantage) {

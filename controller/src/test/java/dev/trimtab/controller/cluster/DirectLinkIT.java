@@ -18,6 +18,7 @@ import dev.trimtab.core.observe.Envelope;
 import dev.trimtab.core.observe.KeyPem;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.ReportCodec;
+import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.port.VantageLink;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Automation;
@@ -212,6 +213,11 @@ final class DirectLinkIT extends VantageLinkContract {
             @Override
             public void changed() {
                 changed.add("changed");
+            }
+
+            @Override
+            public void accepted(ObservationFeed.Received received, Assignment assignment) {
+                assertThat(received.report().assignment()).isEqualTo(assignment.digest());
             }
 
             @Override

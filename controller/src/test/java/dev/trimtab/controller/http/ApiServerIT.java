@@ -90,7 +90,8 @@ class ApiServerIT {
 
     @Test
     void nothing_but_health_metrics_and_contract_is_shown_without_the_token() throws Exception {
-        for (String path : List.of("/v1/overview", "/v1/events/stream", "/v1/drains", "/v1/nothing")) {
+        for (String path :
+                List.of("/v1/overview", "/v1/events/stream", "/v1/reports/stream", "/v1/drains", "/v1/nothing")) {
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(URI.create(api.url + path)).build(), HttpResponse.BodyHandlers.ofString());
             assertProblem(answer, 401, "unauthenticated");
@@ -330,6 +331,7 @@ class ApiServerIT {
                     (name, digest, actor) -> new Approvals.Result.Approved(),
                     (name, records, actor) -> new Retirement.Result.Refused("no"),
                     api.metrics,
+                    api.reports,
                     () -> {},
                     api.now::get);
             ApiServer blocked = new ApiServer(vertx, "127.0.0.1", taken.getLocalPort(), api.tokenFile, ports);

@@ -1,6 +1,7 @@
 package dev.trimtab.controller.http;
 
 import dev.trimtab.core.judge.HealthState;
+import dev.trimtab.core.judge.Mute;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.judge.Vote;
 import dev.trimtab.core.loop.Delivery;
@@ -140,6 +141,24 @@ public final class Rounds {
                 round.vantages(),
                 round.names(),
                 new TreeMap<>(Map.of(EMBEDDED, lost)),
+                round.orphans(),
+                round.signals());
+    }
+
+    /** The same with a vantage that is not believed. */
+    public static RoundView muted(RoundView round, String vantage, Mute mute) {
+        TreeMap<VantageId, RoundView.VantageView> vantages = new TreeMap<>(round.vantages());
+        vantages.computeIfPresent(
+                new VantageId(vantage),
+                (id, seen) -> new RoundView.VantageView(
+                        id, seen.network(), seen.reportAge(), seen.observations(), Optional.of(mute)));
+        return new RoundView(
+                round.at(),
+                round.spec(),
+                round.lease(),
+                vantages,
+                round.names(),
+                round.levers(),
                 round.orphans(),
                 round.signals());
     }

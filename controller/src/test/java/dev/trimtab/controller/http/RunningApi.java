@@ -1,6 +1,7 @@
 package dev.trimtab.controller.http;
 
 import dev.trimtab.controller.journal.EventJournal;
+import dev.trimtab.controller.recording.ReportTap;
 import dev.trimtab.core.loop.RoundView;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class RunningApi implements AutoCloseable {
     public final MemoryInterventions interventions = new MemoryInterventions();
     public final Metrics metrics = new Metrics("test");
     public final EventJournal journal = new EventJournal(1_000, List.of(metrics));
+    public final ReportTap reports = new ReportTap("test");
     public final AtomicInteger wakes = new AtomicInteger();
     public final Path tokenFile;
     public final String url;
@@ -43,6 +45,7 @@ public final class RunningApi implements AutoCloseable {
                         (name, digest, actor) -> new Approvals.Result.Stale("nothing waits for approval"),
                         (name, records, actor) -> new Retirement.Result.NotBuilt("no provider can delete yet"),
                         metrics,
+                        reports,
                         wakes::incrementAndGet,
                         now::get));
         url = switch (server.start()) {

@@ -17,7 +17,7 @@ public record Report(
         String assignment,
         List<Observation> observations,
         Control control) {
-    /** Whether the vantage sees its control group: hosts that have nothing to do with what it judges (R7). */
+    /** Whether the vantage sees its control group: hosts that have nothing to do with what it judges (R7). Append only. */
     public enum Control {
         /** Not looked at, or not looked at yet. */
         UNKNOWN,

@@ -4,11 +4,13 @@ import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.spec.FailureClass;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -47,7 +49,10 @@ public final class ReportCodec {
     /** Look: at most 200 characters. */
     public static final int DETAIL_CHARACTERS_MAX = 200;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** Says nothing of the control group; still read, so that agents may be renewed after their controllers. */
+    private static final int VERSION_WITHOUT_CONTROL = 1;
+
     private static final int DETAIL_BYTES_MAX = DETAIL_CHARACTERS_MAX * 3;
     private static final int TEXT_BYTES_MAX = 128;
     private static final int ROUNDED_BITS = 4;
@@ -60,13 +65,14 @@ public final class ReportCodec {
             throw new IllegalArgumentException(
                     "report on assignment " + report.assignment() + ", not " + assignment.digest());
         }
-        Map<CheckId, Integer> places = new HashMap<>();
-        for (Check check : assignment.checks()) {
-            places.put(check.id(), places.size());
-        }
+        Map<CheckId, Integer> places =
+                places(assignment.checks().stream().map(Check::id).toList());
         byte[] bytes = new byte[0];
         for (Detail detail : Detail.values()) {
-            bytes = encode(report, places, detail);
+            ByteSink whole = new ByteSink();
+            whole.u8(VERSION);
+            whole.raw(content(report, places, detail).deflated());
+            bytes = whole.bytes();
             if (bytes.length <= BYTES_WANTED) {
                 break;
             }
@@ -74,13 +80,35 @@ public final class ReportCodec {
         return bytes;
     }
 
-    private static byte[] encode(Report report, Map<CheckId, Integer> places, Detail detail) {
+    /**
+     * A report as it is recorded: the same bytes, not deflated, since a file of reports that are alike shrinks best as a whole.
+     *
+     * @param checks those that its observations may be of; their places are the format's
+     * @throws IllegalArgumentException when an observation is of no such check
+     */
+    public static byte[] encodeBare(Report report, List<CheckId> checks) {
+        ByteSink whole = new ByteSink();
+        whole.u8(VERSION);
+        whole.raw(content(report, places(checks), Detail.WHOLE).bytes());
+        return whole.bytes();
+    }
+
+    private static Map<CheckId, Integer> places(List<CheckId> checks) {
+        Map<CheckId, Integer> places = new HashMap<>();
+        for (CheckId check : checks) {
+            places.put(check, places.size());
+        }
+        return places;
+    }
+
+    private static ByteSink content(Report report, Map<CheckId, Integer> places, Detail detail) {
         ByteSink sink = new ByteSink();
         sink.oneOf(detail);
         sink.text(report.vantage().value());
         sink.varint(report.epoch());
         sink.varint(report.sequence());
         sink.text(report.assignment());
+        sink.oneOf(report.control());
         List<Observation> lines = report.observations();
         sink.varint(lines.size());
         column(sink, lines, line -> place(places, line.check()));
@@ -105,10 +133,7 @@ public final class ReportCodec {
         if (detail == Detail.WHOLE) {
             lines.forEach(line -> sink.text(cut(line.tally().detail())));
         }
-        ByteSink whole = new ByteSink();
-        whole.u8(VERSION);
-        whole.raw(sink.deflated());
-        return whole.bytes();
+        return sink;
     }
 
     /**
@@ -121,29 +146,65 @@ public final class ReportCodec {
             return new Undecodable("report of " + bytes.length + " bytes, limit " + BYTES_MAX);
         }
         try {
-            int version = new ByteSource(bytes).u8();
-            if (version != VERSION) {
-                return new Undecodable("report version " + version + ", not " + VERSION);
-            }
+            int version = version(bytes);
             ByteSource source = ByteSource.inflated(bytes, 1, INFLATED_BYTES_MAX);
-            Detail detail = source.oneOf(Detail.values(), "level of detail");
-            VantageId vantage = new VantageId(source.text(TEXT_BYTES_MAX, "vantage"));
-            long epoch = natural(source.varint(), "epoch");
-            long sequence = natural(source.varint(), "sequence");
-            String digest = source.text(TEXT_BYTES_MAX, "assignment");
-            Optional<Assignment> assignment = assignments.apply(digest);
-            if (assignment.isEmpty()) {
-                return new Undecodable("report on an assignment that is not known here");
-            }
-            List<Observation> lines = lines(source, assignment.get().checks(), detail);
-            source.end();
-            return new Decoded(new Report(vantage, epoch, sequence, digest, lines));
+            return new Decoded(report(
+                    source,
+                    version,
+                    digest -> assignments
+                            .apply(digest)
+                            .map(known -> new Listed(
+                                    known.checks().size(),
+                                    place -> known.checks().get(place).id()))));
         } catch (ByteSource.Malformed | IllegalArgumentException nonsense) {
             return new Undecodable("malformed report: " + nonsense.getMessage());
         }
     }
 
-    private static List<Observation> lines(ByteSource source, List<Check> checks, Detail detail)
+    /** Reads what {@link #encodeBare} wrote; never throws on any bytes. */
+    public static Decoding decodeBare(byte[] bytes, List<CheckId> checks) {
+        if (bytes.length > INFLATED_BYTES_MAX) {
+            return new Undecodable("report of " + bytes.length + " bytes, limit " + INFLATED_BYTES_MAX);
+        }
+        try {
+            int version = version(bytes);
+            ByteSource source = new ByteSource(Arrays.copyOfRange(bytes, 1, bytes.length));
+            return new Decoded(report(source, version, digest -> Optional.of(new Listed(checks.size(), checks::get))));
+        } catch (ByteSource.Malformed | IllegalArgumentException nonsense) {
+            return new Undecodable("malformed report: " + nonsense.getMessage());
+        }
+    }
+
+    /** The list that places point into. */
+    private record Listed(int size, IntFunction<CheckId> at) {}
+
+    private static int version(byte[] bytes) throws ByteSource.Malformed {
+        int version = new ByteSource(bytes).u8();
+        if (version != VERSION && version != VERSION_WITHOUT_CONTROL) {
+            throw new ByteSource.Malformed(
+                    "version " + version + ", not " + VERSION_WITHOUT_CONTROL + " or " + VERSION);
+        }
+        return version;
+    }
+
+    private static Report report(ByteSource source, int version, Function<String, Optional<Listed>> listOf)
+            throws ByteSource.Malformed {
+        Detail detail = source.oneOf(Detail.values(), "level of detail");
+        VantageId vantage = new VantageId(source.text(TEXT_BYTES_MAX, "vantage"));
+        long epoch = natural(source.varint(), "epoch");
+        long sequence = natural(source.varint(), "sequence");
+        String digest = source.text(TEXT_BYTES_MAX, "assignment");
+        Report.Control control = version == VERSION_WITHOUT_CONTROL
+                ? Report.Control.UNKNOWN
+                : source.oneOf(Report.Control.values(), "control group");
+        Listed checks = listOf.apply(digest)
+                .orElseThrow(() -> new IllegalArgumentException("its assignment is not known here"));
+        List<Observation> lines = lines(source, checks, detail);
+        source.end();
+        return new Report(vantage, epoch, sequence, digest, lines, control);
+    }
+
+    private static List<Observation> lines(ByteSource source, Listed checks, Detail detail)
             throws ByteSource.Malformed {
         int count = source.count(checks.size(), "observations");
         int fixed = 13;
@@ -163,7 +224,7 @@ public final class ReportCodec {
             seen[place] = true;
             String words = detail == Detail.WHOLE ? source.text(DETAIL_BYTES_MAX, "detail") : "";
             Duration age = Duration.ofMillis(natural(columns[12][row], "age"));
-            lines.add(new Observation(checks.get(place).id(), tally(columns, row, words), age));
+            lines.add(new Observation(checks.at().apply(place), tally(columns, row, words), age));
         }
         return lines;
     }

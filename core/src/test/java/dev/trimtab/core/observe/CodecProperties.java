@@ -111,9 +111,10 @@ final class CodecProperties {
         byte[] plain = plain(report);
         assertThat(decode(packed(Arrays.copyOf(plain, plain.length + 1)), assignment))
                 .isEqualTo(new ReportCodec.Undecodable("malformed report: 1 bytes too many"));
+        report[0] = 3;
+        assertThat(decode(report, assignment))
+                .isEqualTo(new ReportCodec.Undecodable("malformed report: version 3, not 1 or 2"));
         report[0] = 2;
-        assertThat(decode(report, assignment)).isEqualTo(new ReportCodec.Undecodable("report version 2, not 1"));
-        report[0] = 1;
         assertThat(ReportCodec.decode(report, digest -> Optional.empty())).isInstanceOf(ReportCodec.Undecodable.class);
         Assignment other = new Samples(10).assignment(3);
         assertThatThrownBy(() -> ReportCodec.encode(new Samples(9).report(assignment), other))
@@ -143,7 +144,7 @@ final class CodecProperties {
         ByteSink content = new ByteSink();
         content.raw(plain);
         ByteSink whole = new ByteSink();
-        whole.u8(1);
+        whole.u8(2);
         whole.raw(content.deflated());
         return whole.bytes();
     }

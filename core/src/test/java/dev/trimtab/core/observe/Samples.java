@@ -47,7 +47,13 @@ final class Samples {
             lines.add(new Observation(
                     check.id(), random.nextInt(20) == 0 ? ill() : well(epochLooks), Duration.ofMillis(below(1000))));
         }
-        return new Report(FRA, random.nextLong(1L << 41), random.nextLong(1L << 30), assignment.digest(), lines);
+        return new Report(
+                FRA,
+                random.nextLong(1L << 41),
+                random.nextLong(1L << 30),
+                assignment.digest(),
+                lines,
+                pick(Report.Control.values()));
     }
 
     private Tally well(long looks) {

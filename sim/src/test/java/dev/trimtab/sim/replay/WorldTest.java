@@ -128,8 +128,8 @@ class WorldTest {
     void what_has_no_target_is_struck_by_a_line_that_names_one() {
         World world = world("- {t: [0m, 5m], where: {target: A, probe: dns_api}, state: error, ev: invented}");
 
-        assertThat(world.tick(1).state()).containsEntry("dns_api", "error");
-        assertThat(world.tick(6).state()).doesNotContainKey("dns_api");
+        assertThat(world.tick(1).stating().word("dns_api")).contains("error");
+        assertThat(world.tick(6).stating().word("dns_api")).isEmpty();
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.controller.recording;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.sim.recording;
+
+import org.jspecify.annotations.NullMarked;
