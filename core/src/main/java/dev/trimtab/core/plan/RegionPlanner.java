@@ -218,12 +218,15 @@ final class RegionPlanner {
     }
 
     private Allowance.Rank rank(CdnId cdn) {
-        if (input.spec().cdn(cdn).kind() != CdnKind.EDGE) {
-            return Allowance.Rank.BEHIND;
-        }
-        boolean well =
-                place(cdn).standing() instanceof Standing.Out && verdict(cdn).state() == Verdict.State.HEALTHY;
-        return well ? Allowance.Rank.WELL_EDGE : Allowance.Rank.EDGE;
+        boolean healthy = verdict(cdn).state() == Verdict.State.HEALTHY;
+        return switch (input.spec().cdn(cdn).kind()) {
+            case EDGE ->
+                healthy && !(place(cdn).standing() instanceof Standing.In)
+                        ? Allowance.Rank.WELL_EDGE
+                        : Allowance.Rank.EDGE;
+            case ORIGIN -> healthy && input.barred(cdn).isEmpty() ? Allowance.Rank.RESTS : Allowance.Rank.BEHIND;
+            case STATIC -> Allowance.Rank.BEHIND;
+        };
     }
 
     private Allowance allowance(TargetSpec target, boolean stepped) {

@@ -31,7 +31,14 @@ final class WaterFilling {
         List<Allowance> free = new ArrayList<>(allowances);
         free.removeIf(Allowance::fixed);
         rest = byWeight(free, given, rest);
-        rest = byOrder(free, given, rest, fallbackOrder, a -> a.rank() == Allowance.Rank.BEHIND ? 0 : a.maxBp());
+        rest = byOrder(free, given, rest, fallbackOrder, a -> a.rank().edge() ? a.maxBp() : 0);
+        // A hold-down is for its whole time: what is well where it is does not go back early, and not at each flap.
+        rest = byOrder(
+                free,
+                given,
+                rest,
+                fallbackOrder,
+                a -> a.rank() == Allowance.Rank.RESTS ? Math.min(a.heldBp(), a.maxBp()) : 0);
         rest = byOrder(
                 free, given, rest, fallbackOrder, a -> a.rank() == Allowance.Rank.WELL_EDGE ? a.lastResortBp() : 0);
         rest = byOrder(free, given, rest, fallbackOrder, Allowance::maxBp);
