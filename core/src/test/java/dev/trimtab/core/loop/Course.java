@@ -27,7 +27,6 @@ import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.InterventionStore;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
-import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.CdnSpec;
 import dev.trimtab.core.spec.FailureClass;
@@ -43,7 +42,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -273,7 +271,7 @@ final class Course {
                     () -> course.reports,
                     new Held(course),
                     new Wishes(course),
-                    new Memories(),
+                    new InMemoryPlans(new TreeMap<>(), () -> false),
                     () -> providers,
                     (server, name, type, timeout) -> {
                         throw new IllegalStateException("the fake has no servers");
@@ -319,25 +317,6 @@ final class Course {
         @Override
         public Optional<Intervention> end(String id, Instant at) {
             return Optional.empty();
-        }
-    }
-
-    private static final class Memories implements PlanStore {
-        private final TreeMap<SteeredName, Memory> stored = new TreeMap<>();
-
-        @Override
-        public SortedMap<SteeredName, Memory> all() {
-            return new TreeMap<>(stored);
-        }
-
-        @Override
-        public void put(SteeredName name, Memory memory) {
-            stored.put(name, memory);
-        }
-
-        @Override
-        public void remove(SteeredName name) {
-            stored.remove(name);
         }
     }
 }
