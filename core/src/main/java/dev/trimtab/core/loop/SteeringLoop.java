@@ -42,6 +42,7 @@ public final class SteeringLoop {
     private final Publisher publisher;
     private final Alarms alarms;
     private final Gatekeeping gatekeeping;
+    private final Saving saving;
     private final Departures departures = new Departures();
     private final Orphans orphans = new Orphans();
     private final Map<SteeredName, NameSteering> steerings = new TreeMap<>();
@@ -89,6 +90,7 @@ public final class SteeringLoop {
         this.publisher = new Publisher(ports, levers, owner, writeTimeout);
         this.alarms = new Alarms(ports.events());
         this.gatekeeping = new Gatekeeping(ports);
+        this.saving = new Saving(ports);
     }
 
     /** One round at {@code now}. */
@@ -141,6 +143,12 @@ public final class SteeringLoop {
                 now);
         call(old, believed, conditions);
         List<NameView> changed = steerDue(conditions);
+        if (lease.isPresent()) {
+            saving.save(
+                    steerings,
+                    () -> steered.stream().mapToObj(i -> agenda.name(i).name()).iterator(),
+                    now);
+        }
         RoundView round = new RoundView(
                 now,
                 configured,
