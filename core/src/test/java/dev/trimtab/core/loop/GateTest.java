@@ -188,6 +188,10 @@ class GateTest {
         return new Gate.Sight(wanted, carries, opened -> proven, Optional.ofNullable(answer));
     }
 
+    static CdnSpec gatedOrigin() {
+        return origin(GATED);
+    }
+
     private static CdnSpec origin(CdnSpec.Bypass bypass) {
         return new CdnSpec(
                 ORIGIN,
