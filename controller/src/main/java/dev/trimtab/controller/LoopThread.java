@@ -41,7 +41,8 @@ final class LoopThread implements AutoCloseable {
             try {
                 round.accept(clock.instant());
             } catch (RuntimeException | Error bug) {
-                // The loop outlives a bug of one round, whatever is thrown: nobody else would steer. DNS stays as it is meanwhile.
+                // The loop outlives a bug of one round, whatever is thrown: nobody else would steer. DNS stays as it is
+                // meanwhile.
                 LOG.error("A round failed: {}", bug.toString(), bug);
             }
             try {

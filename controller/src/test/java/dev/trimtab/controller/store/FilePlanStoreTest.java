@@ -64,7 +64,6 @@ class FilePlanStoreTest {
     }
 
     private static Memory memory(int minute) {
-        return new Memory(
-                Optional.empty(), Places.NONE, List.of(Instant.parse("2026-11-25T10:0" + minute + ":00Z")));
+        return new Memory(Optional.empty(), Places.NONE, List.of(Instant.parse("2026-11-25T10:0" + minute + ":00Z")));
     }
 }

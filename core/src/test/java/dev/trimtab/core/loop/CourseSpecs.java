@@ -33,7 +33,8 @@ final class CourseSpecs {
         }
         if (random.nextBoolean()) {
             NameSpec other = World.spec(
- random.nextBoolean() ? Automation.RECOMMEND : Automation.OBSERVE, new LimitsSpec(1_000, 120, 40))
+                            random.nextBoolean() ? Automation.RECOMMEND : Automation.OBSERVE,
+                            new LimitsSpec(1_000, 120, 40))
                     .names()
                     .get(World.WWW);
             names.computeIfPresent(Course.name(random.nextInt(Course.NAMES)), (id, old) -> named(other, id));
