@@ -50,7 +50,7 @@ final class RecordedBacktest {
 
     private record Part(Path file, Recorded.Header head) {}
 
-    int run(Path config, Optional<Path> candidate, List<Path> files, boolean json) {
+    Exit run(Path config, Optional<Path> candidate, List<Path> files, boolean json) {
         specs.put("config", Configured.spec(config, err));
         candidate.ifPresent(file -> specs.put("candidate", Configured.spec(file, err)));
         List<Part> parts = new ArrayList<>();
@@ -80,7 +80,7 @@ final class RecordedBacktest {
             print(result, reports, files.size());
         }
         out.flush();
-        return Exit.OK.code();
+        return Exit.OK;
     }
 
     private static Map<ProviderId, Capabilities> capabilities(Spec spec) {

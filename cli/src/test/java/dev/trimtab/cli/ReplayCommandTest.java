@@ -61,6 +61,34 @@ class ReplayCommandTest {
     }
 
     @Test
+    void every_script_that_cannot_be_replayed_is_named_at_once() throws IOException {
+        Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 7});
+        Path empty = Files.writeString(folder.resolve("empty.yaml"), "");
+        assertThat(run(
+                        "replay",
+                        "gclb-2021-11-16",
+                        "nonesuch.yaml",
+                        folder.toString(),
+                        binary.toString(),
+                        empty.toString()))
+                .isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .contains(
+                        "nonesuch.yaml: is no script of the library (--list) and no file that can be read: no such file",
+                        folder + ": is no script of the library (--list) and no file that can be read: a directory",
+                        "not UTF-8",
+                        empty + ": line 1: is empty",
+                        "4 of 5 scripts cannot be replayed");
+    }
+
+    @Test
+    void a_variant_that_no_script_has_is_told_with_those_there_are() {
+        assertThat(run("replay", "cloudflare-2025-12-05", "--variant", "nope")).isEqualTo(2);
+        assertThat(err.toString()).contains("has no variant 'nope'; it has ", "1 of 1 script cannot be replayed");
+    }
+
+    @Test
     void a_page_compares_with_every_other_policy() {
         assertThat(run("replay", "gclb-2021-11-16", "--policy", "naive", "-o", "html"))
                 .isEqualTo(1);
