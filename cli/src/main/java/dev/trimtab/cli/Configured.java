@@ -15,20 +15,17 @@ import java.util.List;
 /** A configuration that a replay takes its policy from: that of its first name, and the safety rules of all. */
 record Configured(Path file, Spec spec, NameSpec name) {
     static Configured read(Path file, PrintWriter err) {
-        Spec spec = spec(file, err);
+        Spec spec = reading(file, err).spec();
         return spec.names().values().stream()
                 .findFirst()
                 .map(name -> new Configured(file, spec, name))
                 .orElseThrow(() -> new CliFailure(Exit.USAGE, file + " steers no name"));
     }
 
-    /** A configuration as a controller would read it, its warnings told; all that is wrong with it is told at once. */
-    static Spec spec(Path file, PrintWriter err) {
+    /** A configuration as a controller would read it; all that is wrong with it is told at once. */
+    static Reading.Good reading(Path file, PrintWriter err) {
         return switch (ConfigFile.read(file)) {
-            case Reading.Good good -> {
-                good.warnings().forEach(warning -> err.println(file + ": " + warning));
-                yield good.spec();
-            }
+            case Reading.Good good -> good;
             case Reading.Bad bad -> {
                 bad.problems().forEach(problem -> err.println(file + ": " + problem));
                 throw new CliFailure(

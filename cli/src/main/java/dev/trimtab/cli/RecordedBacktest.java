@@ -51,8 +51,9 @@ final class RecordedBacktest {
     private record Part(Path file, Recorded.Header head) {}
 
     Exit run(Path config, Optional<Path> candidate, List<Path> files, boolean json) {
-        specs.put("config", Configured.spec(config, err));
-        candidate.ifPresent(file -> specs.put("candidate", Configured.spec(file, err)));
+        specs.put("config", Configured.reading(config, err).spec());
+        candidate.ifPresent(
+                file -> specs.put("candidate", Configured.reading(file, err).spec()));
         List<Part> parts = new ArrayList<>();
         files.forEach(file -> parts.add(new Part(file, head(file))));
         parts.sort(Comparator.comparing(part -> part.head().start()));

@@ -53,7 +53,7 @@ final class ReplayCommand extends OfflineCommand {
             names = "--list",
             description =
                     "The scripts that ship, a line each: id, length, whether moving is right (move, stay, mixed), course, grades of"
-                            + " its numbers, what happened.")
+                            + " its numbers, what happened, names for --variant.")
     boolean list;
 
     @Option(names = "--variant", paramLabel = "NAME", description = "Another customer of the same incident.")
@@ -99,7 +99,10 @@ final class ReplayCommand extends OfflineCommand {
                             entry.right(),
                             entry.course(),
                             entry.grades(),
-                            entry.sentence()));
+                            entry.sentence()
+                                    + (entry.variants().isEmpty()
+                                            ? ""
+                                            : " Variants: " + String.join(", ", entry.variants()) + ".")));
             return Exit.OK;
         }
         if (files.isEmpty()) {
@@ -125,12 +128,12 @@ final class ReplayCommand extends OfflineCommand {
         for (Script script : scripts) {
             results.add(Replays.run(script, variant, maker));
         }
-        out.println(
-                switch (format) {
-                    case text -> ReplayText.of(results);
-                    case json -> ReplayJson.of(results);
-                    case html -> page(scripts, results);
-                });
+        String printed = switch (format) {
+            case text -> ReplayText.of(results);
+            case json -> ReplayJson.of(results);
+            case html -> page(scripts, results);
+        };
+        out.println(printed.stripTrailing());
         return results.stream().allMatch(Replays.Result::passed) ? Exit.OK : Exit.ERROR;
     }
 

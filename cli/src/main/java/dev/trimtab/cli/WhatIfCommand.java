@@ -3,6 +3,7 @@ package dev.trimtab.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trimtab.config.Reading;
 import dev.trimtab.core.loop.WhatIf;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
@@ -42,7 +43,9 @@ final class WhatIfCommand extends OfflineCommand {
 
     @Override
     Exit run(PrintWriter out, PrintWriter err) {
-        print(rows(Configured.spec(file, err)), new Output(options, out));
+        Reading.Good read = Configured.reading(file, err);
+        read.warnings().forEach(err::println);
+        print(rows(read.spec()), new Output(options, out));
         return Exit.OK;
     }
 
