@@ -110,15 +110,16 @@ final class Attributing {
     }
 
     /**
-     * Whether an origin that was sick has been well for long enough to see that it is not what makes the edge fail now: an
-     * origin and what stands before it recover some looks apart.
+     * Whether an origin that was sick has been well for long enough to see that it is not what makes the edge fail now, or
+     * that the edge is well again as it is: an origin and what stands before it recover some looks apart.
      */
     private static boolean overFor(Hearing origin, Hearing edge) {
         Counts since = origin.evidence().fresh();
+        Counts newest = edge.evidence().last();
         return origin.evidence().last().failed() == 0
                 && since.looks() >= OVER_TIMES * origin.evidence().last().looks()
                 && !since.exceeds(origin.evidence().cleanLimit(), Health.ALPHA)
-                && edge.evidence().last().ratio() >= STILL_FAILS;
+                && (newest.failed() == 0 || newest.ratio() >= STILL_FAILS);
     }
 
     /** Whether the origin fails about as often as the edge: an edge that is down is not down for a few errors behind it. */

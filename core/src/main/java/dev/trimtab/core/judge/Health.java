@@ -111,6 +111,9 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
 
     /** Looks newer than the newest run that convicted: an outage that is over is no brownout. */
     static int sinceHard(Tally tally, int memory, int fall) {
+        if (Integer.bitCount(tally.memory()) < fall) {
+            return memory;
+        }
         int run = 0;
         for (int i = 0; i < memory; i++) {
             run = (tally.memory() >>> i & 1) == 1 ? run + 1 : 0;

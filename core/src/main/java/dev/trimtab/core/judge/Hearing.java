@@ -11,7 +11,6 @@ import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.ProbeKind;
 import dev.trimtab.core.spec.QuorumSpec;
-import dev.trimtab.core.spec.VantageSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,16 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Everything that is said of one target in one region, and what follows from it without looking at the others. */
 final class Hearing {
-    /**
-     * What one vantage has seen of one check.
-     *
-     * @param kind of the check's probe
-     */
-    record Seen(VantageSpec vantage, CheckId check, ProbeKind kind, Impression impression) {}
-
     /** A brownout fails at most this part of the requests; beyond it is a hard verdict. */
     private static final double BROWNOUT_MOST = 0.25;
 
@@ -50,6 +43,8 @@ final class Hearing {
     /** Newest looks of a check that are asked for at most. */
     private static final int NEWEST_MOST = 8;
 
+    private static final CheckId.Family[] FAMILIES = CheckId.Family.values();
+
     private final CdnId cdn;
     private final CdnKind cdnKind;
     private final QuorumSpec quorum;
@@ -63,18 +58,17 @@ final class Hearing {
     private final boolean sharedCheck;
     private final boolean pinnedFine;
     private Verdict.State state;
-    private String reason;
+    /** Made only when a verdict says something new. */
+    private Supplier<String> reason;
 
     Hearing(CdnId cdn, CdnKind cdnKind, NameSpec name, List<Seen> seen, Learned learned, Instant now) {
         this.cdn = cdn;
         this.cdnKind = cdnKind;
         this.quorum = name.quorum();
         List<Vote> raw = votes(seen);
-        Set<Network> challenged = new HashSet<>();
-        raw.stream().filter(Vote::challenged).forEach(vote -> challenged.add(vote.network()));
-        this.challengedNetworks = challenged.size();
+        this.challengedNetworks = challengedNetworks(raw);
         boolean reputation = challengedNetworks > 0 && challengedNetworks < quorum.networks();
-        Set<VantageId> setAside = new HashSet<>();
+        Set<VantageId> setAside = reputation ? new HashSet<>() : Set.of();
         if (reputation) {
             raw.stream().filter(Vote::challenged).forEach(vote -> setAside.add(vote.vantage()));
             raw.replaceAll(vote ->
@@ -84,7 +78,7 @@ final class Hearing {
         this.belief = Quorum.of(votes, quorum);
         this.pool = new Pool(name.detect(), learned.hardMinute(), now);
         for (Seen one : seen) {
-            if (!setAside.contains(one.vantage().id())) {
+            if (!reputation || !setAside.contains(one.vantage().id())) {
                 pool.add(one.vantage().network(), one.kind(), one.impression());
             }
         }
@@ -96,21 +90,22 @@ final class Hearing {
         this.pinnedFine = pool.kind(ProbeKind.PINNED).looks() > 0
                 && !pool.kind(ProbeKind.PINNED).exceeds(evidence.cleanLimit(), Health.ALPHA);
         this.state = belief.state();
-        this.reason = belief.reason();
+        this.reason = belief::reason;
         settle();
     }
 
     private void settle() {
         if (dnsDead) {
             state = Verdict.State.UNHEALTHY;
-            reason = "its name does not resolve for a quorum of networks, " + quorum.networks() + " needed (R5); "
-                    + reason;
+            reason = () -> "its name does not resolve for a quorum of networks, " + quorum.networks() + " needed (R5); "
+                    + belief.reason();
         } else if (state == Verdict.State.UNHEALTHY && !sharedCheck) {
             state = Verdict.State.DEGRADED;
-            reason = reason + ", but no probe fails for half of them: several partial failures, no outage";
+            reason = () ->
+                    belief.reason() + ", but no probe fails for half of them: several partial failures, no outage";
         } else if (state == Verdict.State.HEALTHY && proof.looks() > 0) {
             state = Verdict.State.DEGRADED;
-            reason = String.format(
+            reason = () -> String.format(
                     Locale.ROOT,
                     "%s looks failed without the worst %d networks, clean is up to %.1f %%",
                     proof,
@@ -119,43 +114,66 @@ final class Hearing {
         }
     }
 
+    private static int challengedNetworks(List<Vote> votes) {
+        Set<Network> challenged = Set.of();
+        for (Vote vote : votes) {
+            if (vote.challenged()) {
+                challenged = challenged.isEmpty() ? new HashSet<>() : challenged;
+                challenged.add(vote.network());
+            }
+        }
+        return challenged.size();
+    }
+
     /** The worst of each vantage's checks by family, of the paths that users walk. */
     private static List<Vote> votes(List<Seen> seen) {
-        List<Vote> votes = new ArrayList<>();
+        List<Vote> votes = new ArrayList<>(seen.size());
         for (int i = 0; i < seen.size(); ) {
             VantageId vantage = seen.get(i).vantage().id();
-            int end = i;
+            int end = i + 1;
             while (end < seen.size() && seen.get(end).vantage().id().equals(vantage)) {
                 end++;
             }
-            for (CheckId.Family family : CheckId.Family.values()) {
-                worst(seen.subList(i, end), family)
-                        .ifPresent(worst -> votes.add(Vote.of(
-                                vantage,
-                                worst.vantage().network(),
-                                worst.check(),
-                                worst.impression().health())));
+            for (CheckId.Family family : FAMILIES) {
+                int worst = worst(seen, i, end, family);
+                if (worst >= 0) {
+                    votes.add(seen.get(worst).vote());
+                }
             }
             i = end;
         }
         return votes;
     }
 
-    private static Optional<Seen> worst(List<Seen> ofOneVantage, CheckId.Family family) {
-        Optional<Seen> worst = Optional.empty();
+    /** The place of the first of the worst from {@code first} on; below 0 when there is none. */
+    private static int worst(List<Seen> seen, int first, int end, CheckId.Family family) {
+        int worst = -1;
         int rank = -1;
-        for (Seen one : ofOneVantage) {
+        for (int i = first; i < end; i++) {
+            Seen one = seen.get(i);
             int its = Vote.rank(one.impression().health().state());
             if (one.kind().userPath() && one.check().family() == family && its > rank) {
                 rank = its;
-                worst = Optional.of(one);
+                worst = i;
             }
         }
         return worst;
     }
 
+    private static boolean asksDns(List<Seen> seen) {
+        for (Seen one : seen) {
+            if (one.kind() == ProbeKind.DNS_RECURSIVE || one.kind() == ProbeKind.DNS_AUTHORITATIVE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** NXDOMAIN, NODATA and SERVFAIL seen by a quorum convict: every new visitor meets them (R5). */
     private boolean dnsDead(List<Seen> seen) {
+        if (!asksDns(seen)) {
+            return false;
+        }
         Set<Network> dead = new HashSet<>();
         Set<Network> known = new HashSet<>();
         for (Seen one : seen) {
@@ -183,6 +201,10 @@ final class Hearing {
      * two failures in a row at half of the networks are what one bad request in six does now and then.
      */
     private boolean sharedCheck(List<Seen> seen, DetectSpec detect, Instant now) {
+        // Asked only of what is believed to be down.
+        if (belief.state() != Verdict.State.UNHEALTHY) {
+            return false;
+        }
         Map<ProbeId, Set<Network>> failing = new HashMap<>();
         for (Seen one : seen) {
             if (one.kind().userPath() && one.impression().health().state() == HealthState.UNHEALTHY) {
@@ -238,7 +260,7 @@ final class Hearing {
     }
 
     String reason() {
-        return reason;
+        return reason.get();
     }
 
     List<Vote> votes() {

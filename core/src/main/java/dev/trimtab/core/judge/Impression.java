@@ -106,16 +106,15 @@ record Impression(Tally tally, long lookedAt, long disbelieved, Health health, S
     }
 
     /** The newest looks within the window, as far as they came after it was last down; none when they are stale. */
-    Counts fresh(DetectSpec detect, Instant now) {
+    int freshLooks(DetectSpec detect, Instant now) {
         if (now.toEpochMilli() - lookedAt > staleMillis(detect)) {
-            return Counts.NONE;
+            return 0;
         }
         long wanted = detect.window().toMillis() / Math.max(1, detect.interval().toMillis());
         int memory = Math.min(
                 Math.clamp(wanted, Health.MEMORY_LOOKS, Tally.MEMORY_LOOKS),
                 Math.min(tally.memoryLooks(), believed(tally)));
-        int looks = Health.sinceHard(tally, memory, detect.fall());
-        return looks == 0 ? Counts.NONE : new Counts(looks, tally.failedAmong(looks));
+        return Health.sinceHard(tally, memory, detect.fall());
     }
 
     private int believed(Tally newest) {

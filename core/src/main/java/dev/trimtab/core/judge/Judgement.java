@@ -26,15 +26,15 @@ public final class Judgement {
 
     /** Before anything was heard. */
     public static final Judgement NONE = new Judgement(
-            Optional.empty(), Optional.empty(), List.of(), new TreeMap<>(), new HashMap<>(), new Impression[0], 0, 0);
+            Optional.empty(), Optional.empty(), List.of(), new TreeMap<>(), new HashMap<>(), new Seen[0], 0, 0);
 
     private final Optional<Spec> spec;
     private final Optional<NameSpec> name;
     private final List<RegionId> regions;
     private final SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts;
     private final Map<RegionId, Map<CdnId, Learned>> learned;
-    /** Impressions of the believed that the verdicts rest on. */
-    private final Impression[] basis;
+    /** What the believed have seen, and the verdicts rest on. */
+    private final Seen[] basis;
 
     private final long minute;
     private final long phase;
@@ -45,7 +45,7 @@ public final class Judgement {
             List<RegionId> regions,
             SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
             Map<RegionId, Map<CdnId, Learned>> learned,
-            Impression[] basis,
+            Seen[] basis,
             long minute,
             long phase) {
         this.spec = spec;
@@ -75,12 +75,12 @@ public final class Judgement {
         if (sameQuestion && restsOn(configured, ofName, beliefs, newMinute != minute)) {
             return this;
         }
-        List<Hearing.Seen> seen = new ArrayList<>();
-        Impression[] newBasis = basis(configured, ofName, beliefs, seen);
+        Seen[] newBasis = basis(configured, ofName, beliefs);
+        List<List<Seen>> byTarget = byTarget(ofName, newBasis);
         TreeMap<RegionId, SortedMap<CdnId, Verdict>> next = new TreeMap<>();
         Map<RegionId, Map<CdnId, Learned>> taught = new HashMap<>();
         for (RegionId region : wanted) {
-            List<Hearing> hearings = hearings(configured, ofName, region, seen, now);
+            List<Hearing> hearings = hearings(configured, ofName, region, byTarget, now);
             next.put(region, verdicts(ofName, region, hearings, now));
             taught.put(region, taught(region, hearings, newMinute));
         }
@@ -111,8 +111,8 @@ public final class Judgement {
         long ownMinuteEnds = (phase + 1) * SECONDS_A_MINUTE - offset(name.get());
         long minuteEnds = (minute + 1) * SECONDS_A_MINUTE;
         boolean clean = true;
-        for (Impression impression : basis) {
-            clean &= impression.series().clean();
+        for (Seen seen : basis) {
+            clean &= seen.impression().series().clean();
         }
         return Instant.ofEpochSecond(clean ? ownMinuteEnds : Math.min(ownMinuteEnds, minuteEnds));
     }
@@ -148,7 +148,7 @@ public final class Judgement {
                 for (int place : witness.get().layout().places(ofName.name())) {
                     Impression impression = witness.get().impression(place);
                     if (i >= basis.length
-                            || !impression.quietSince(basis[i++])
+                            || !impression.quietSince(basis[i++].impression())
                             || (minuteTurned && !impression.series().clean())) {
                         return false;
                     }
@@ -158,57 +158,85 @@ public final class Judgement {
         return i == basis.length;
     }
 
-    private static Impression[] basis(Spec configured, NameSpec ofName, Beliefs beliefs, List<Hearing.Seen> seen) {
-        List<Impression> basis = new ArrayList<>();
+    private Seen[] basis(Spec configured, NameSpec ofName, Beliefs beliefs) {
+        List<Seen> next = new ArrayList<>(basis.length);
         for (VantageSpec vantage : configured.vantages().values()) {
             Optional<Witness> witness =
                     beliefs.witness(vantage.id()).filter(one -> one.mute().isEmpty());
             if (witness.isPresent()) {
                 Layout layout = witness.get().layout();
                 for (int place : layout.places(ofName.name())) {
-                    Impression impression = witness.get().impression(place);
-                    basis.add(impression);
-                    seen.add(new Hearing.Seen(vantage, layout.check(place), layout.kind(place), impression));
+                    int i = next.size();
+                    Seen seen = new Seen(
+                            vantage,
+                            layout.check(place),
+                            layout.kind(place),
+                            witness.get().impression(place));
+                    next.add(i < basis.length ? seen.after(basis[i]) : seen);
                 }
             }
         }
-        return basis.toArray(new Impression[0]);
+        return next.toArray(new Seen[0]);
     }
 
-    private List<Hearing> hearings(
-            Spec configured, NameSpec ofName, RegionId region, List<Hearing.Seen> seen, Instant now) {
-        boolean own = configured.vantages().values().stream()
-                .anyMatch(vantage -> vantage.region().equals(region));
-        List<Hearing> hearings = new ArrayList<>();
+    /** In the order of the name's targets. */
+    private static List<List<Seen>> byTarget(NameSpec ofName, Seen[] all) {
+        List<List<Seen>> byTarget = new ArrayList<>(ofName.targets().size());
         for (TargetSpec target : ofName.targets()) {
-            List<Hearing.Seen> ofTarget = new ArrayList<>();
-            for (Hearing.Seen one : seen) {
-                if (one.check().target().cdn().equals(target.cdn())
-                        && (!own || one.vantage().region().equals(region))) {
+            List<Seen> ofTarget = new ArrayList<>();
+            for (Seen one : all) {
+                if (one.check().target().cdn().equals(target.cdn())) {
                     ofTarget.add(one);
                 }
             }
-            hearings.add(new Hearing(
-                    target.cdn(),
-                    configured.cdn(target.cdn()).kind(),
-                    ofName,
-                    ofTarget,
-                    learned(region, target.cdn()),
-                    now));
+            byTarget.add(ofTarget);
+        }
+        return byTarget;
+    }
+
+    private List<Hearing> hearings(
+            Spec configured, NameSpec ofName, RegionId region, List<List<Seen>> byTarget, Instant now) {
+        boolean own = hasVantages(configured, region);
+        List<Hearing> hearings = new ArrayList<>(byTarget.size());
+        for (int t = 0; t < byTarget.size(); t++) {
+            CdnId cdn = ofName.targets().get(t).cdn();
+            List<Seen> heard = own ? inside(region, byTarget.get(t)) : byTarget.get(t);
+            hearings.add(new Hearing(cdn, configured.cdn(cdn).kind(), ofName, heard, learned(region, cdn), now));
         }
         return hearings;
+    }
+
+    private static boolean hasVantages(Spec configured, RegionId region) {
+        for (VantageSpec vantage : configured.vantages().values()) {
+            if (vantage.region().equals(region)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Seen> inside(RegionId region, List<Seen> everywhere) {
+        List<Seen> inside = new ArrayList<>();
+        for (Seen one : everywhere) {
+            if (one.vantage().region().equals(region)) {
+                inside.add(one);
+            }
+        }
+        return inside;
     }
 
     private SortedMap<CdnId, Verdict> verdicts(NameSpec ofName, RegionId region, List<Hearing> hearings, Instant now) {
         Attributing attributing = new Attributing(hearings);
         TreeMap<CdnId, Verdict> ofRegion = new TreeMap<>();
-        SortedMap<CdnId, Verdict> old = verdicts.getOrDefault(region, new TreeMap<>());
+        SortedMap<CdnId, Verdict> old = verdicts.get(region);
         for (Hearing hearing : hearings) {
-            Optional<Verdict> before = Optional.ofNullable(old.get(hearing.cdn()));
-            Verdict after = verdict(ofName, region, hearing, attributing.find(hearing), before, now);
+            Optional<Verdict> before = Optional.ofNullable(old == null ? null : old.get(hearing.cdn()));
+            Attributing.Finding finding = attributing.find(hearing);
+            // Most say what they said: then no words are made.
             ofRegion.put(
                     hearing.cdn(),
-                    before.filter(same -> Sameness.of(same, after)).orElse(after));
+                    before.filter(same -> Sameness.of(same, finding, hearing))
+                            .orElseGet(() -> verdict(ofName, region, hearing, finding, before, now)));
         }
         return Collections.unmodifiableSortedMap(ofRegion);
     }

@@ -70,10 +70,14 @@ record Pace(int a, int b, int c, int d, int e, int seen, int learned, float usua
 
     /** The newest looks against the usual, 1 for as ever; 0 when not known yet. */
     double factor() {
-        if (!known() || usual <= 0) {
+        return known() ? factor(recent()) : 0;
+    }
+
+    /** The same, where it is known, and {@link #recent()} is at hand. */
+    double factor(int now) {
+        if (usual <= 0) {
             return 0;
         }
-        int now = recent();
         double factor = now / (double) usual;
         return now - usual < FELT_MICROS ? Math.min(factor, DEGRADED_FACTOR) : factor;
     }

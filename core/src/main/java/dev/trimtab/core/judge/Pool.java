@@ -6,11 +6,9 @@ import dev.trimtab.core.spec.ProbeKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Looks of one target in one region, network by network. Scratch: filled and read within one judgement. */
 final class Pool {
@@ -21,11 +19,13 @@ final class Pool {
 
     /** The looks of one network: several vantages of it are one. */
     private static final class Looks {
+        private final Network network;
         private int last;
         private int lastFailed;
         private int window;
         private int windowFailed;
-        private Counts fresh = Counts.NONE;
+        private int fresh;
+        private int freshFailed;
         private int halfHour;
         private int halfHourFailed;
         private int provingWindow;
@@ -36,6 +36,16 @@ final class Pool {
         private int paced;
         private double millis;
         private int timed;
+
+        private Looks(Network network) {
+            this.network = network;
+        }
+    }
+
+    /** Of one kind of probe. */
+    private static final class Sum {
+        private int looks;
+        private int failed;
     }
 
     private final DetectSpec detect;
@@ -43,8 +53,8 @@ final class Pool {
     private final long minute;
     private final int windowMinutes;
     private final int provingMinutes;
-    private final Map<Network, Looks> networks = new HashMap<>();
-    private final EnumMap<ProbeKind, Counts> byKind = new EnumMap<>(ProbeKind.class);
+    private final List<Looks> networks = new ArrayList<>();
+    private final EnumMap<ProbeKind, Sum> kinds = new EnumMap<>(ProbeKind.class);
 
     /** @param hardMinute the newest minute in which it was down: its looks prove an outage, and no brownout after it */
     Pool(DetectSpec detect, long hardMinute, Instant now) {
@@ -58,39 +68,78 @@ final class Pool {
     }
 
     void add(Network network, ProbeKind kind, Impression impression) {
-        int window = impression.series().looks(minute, windowMinutes);
-        int windowFailed = impression.series().failed(minute, windowMinutes);
+        Series series = impression.series();
+        int window = series.looks(minute, windowMinutes);
+        int windowFailed = series.failed(minute, windowMinutes);
         if (window > 0) {
-            byKind.merge(kind, new Counts(window, windowFailed), Counts::plus);
+            Sum sum = kinds.get(kind);
+            if (sum == null) {
+                sum = new Sum();
+                kinds.put(kind, sum);
+            }
+            sum.looks += window;
+            sum.failed += windowFailed;
         }
         if (!kind.userPath()) {
             return;
         }
-        Looks looks = networks.computeIfAbsent(network, id -> new Looks());
+        Looks looks = looks(network);
         int last = impression.lastLooks(detect, now);
         looks.last += last;
         looks.lastFailed += impression.lastFailed(last);
         looks.window += window;
         looks.windowFailed += windowFailed;
-        looks.fresh = looks.fresh.plus(impression.fresh(detect, now));
-        looks.halfHour += impression.series().looks(minute, Series.MINUTES);
-        looks.halfHourFailed += impression.series().failed(minute, Series.MINUTES);
-        looks.provingWindow += impression.series().looks(minute, Math.min(windowMinutes, provingMinutes));
-        looks.provingWindowFailed += impression.series().failed(minute, Math.min(windowMinutes, provingMinutes));
-        looks.proving += impression.series().looks(minute, provingMinutes);
-        looks.provingFailed += impression.series().failed(minute, provingMinutes);
-        if (last > 0 && impression.pace().known()) {
-            looks.factors += impression.pace().factor();
-            looks.paced++;
+        int fresh = impression.freshLooks(detect, now);
+        looks.fresh += fresh;
+        looks.freshFailed += impression.lastFailed(fresh);
+        int halfHour = series.looks(minute, Series.MINUTES);
+        int halfHourFailed = series.failed(minute, Series.MINUTES);
+        looks.halfHour += halfHour;
+        looks.halfHourFailed += halfHourFailed;
+        if (provingMinutes == Series.MINUTES) {
+            // It was not down within the half hour: all of it proves.
+            looks.provingWindow += window;
+            looks.provingWindowFailed += windowFailed;
+            looks.proving += halfHour;
+            looks.provingFailed += halfHourFailed;
+        } else {
+            looks.provingWindow += series.looks(minute, Math.min(windowMinutes, provingMinutes));
+            looks.provingWindowFailed += series.failed(minute, Math.min(windowMinutes, provingMinutes));
+            looks.proving += series.looks(minute, provingMinutes);
+            looks.provingFailed += series.failed(minute, provingMinutes);
         }
-        if (last > 0 && impression.pace().seen() > 0) {
-            looks.millis += impression.pace().recent() / 1000.0;
+        Pace pace = impression.pace();
+        if (last > 0 && pace.seen() > 0) {
+            int recent = pace.recent();
+            if (pace.known()) {
+                looks.factors += pace.factor(recent);
+                looks.paced++;
+            }
+            looks.millis += recent / 1000.0;
             looks.timed++;
         }
     }
 
+    private Looks looks(Network network) {
+        for (Looks looks : networks) {
+            if (looks.network.asn() == network.asn()) {
+                return looks;
+            }
+        }
+        Looks looks = new Looks(network);
+        networks.add(looks);
+        return looks;
+    }
+
     Counts kind(ProbeKind kind) {
-        return byKind.getOrDefault(kind, Counts.NONE);
+        Sum sum = kinds.get(kind);
+        return sum == null ? Counts.NONE : new Counts(sum.looks, sum.failed);
+    }
+
+    private EnumMap<ProbeKind, Counts> byKind() {
+        EnumMap<ProbeKind, Counts> byKind = new EnumMap<>(ProbeKind.class);
+        kinds.forEach((kind, sum) -> byKind.put(kind, new Counts(sum.looks, sum.failed)));
+        return byKind;
     }
 
     /**
@@ -98,11 +147,23 @@ final class Pool {
      * they prove nothing, or when the newest window shows that what was proved is over.
      */
     Counts proof(double limit, int trim) {
-        Counts window = trimmed(trim, looks -> new Counts(looks.provingWindow, looks.provingWindowFailed));
+        long[] windows = new long[networks.size()];
+        long[] halfHours = new long[networks.size()];
+        int failed = 0;
+        for (int i = 0; i < windows.length; i++) {
+            Looks looks = networks.get(i);
+            windows[i] = worstFirst(looks.provingWindow, looks.provingWindowFailed);
+            halfHours[i] = worstFirst(looks.proving, looks.provingFailed);
+            failed += looks.provingFailed + looks.provingWindowFailed;
+        }
+        if (failed == 0) {
+            return Counts.NONE;
+        }
+        Counts window = trimmed(trim, windows);
         if (window.exceeds(limit, Health.ALPHA)) {
             return window;
         }
-        Counts halfHour = trimmed(trim, looks -> new Counts(looks.proving, looks.provingFailed));
+        Counts halfHour = trimmed(trim, halfHours);
         return halfHour.exceeds(limit, Health.ALPHA) && window.tailBelow(halfHour.ratio()) >= OVER
                 ? halfHour
                 : Counts.NONE;
@@ -113,84 +174,96 @@ final class Pool {
         int lastFailed = 0;
         int window = 0;
         int windowFailed = 0;
+        int fresh = 0;
+        int freshFailed = 0;
         int halfHour = 0;
         int halfHourFailed = 0;
-        Counts fresh = Counts.NONE;
-        List<Double> factors = new ArrayList<>();
-        List<Double> millis = new ArrayList<>();
-        for (Looks looks : networks.values()) {
+        int paced = 0;
+        int timed = 0;
+        double[] factors = new double[networks.size()];
+        double[] millis = new double[networks.size()];
+        long[] proving = new long[networks.size()];
+        for (int i = 0; i < proving.length; i++) {
+            Looks looks = networks.get(i);
             last += looks.last;
             lastFailed += looks.lastFailed;
             window += looks.window;
             windowFailed += looks.windowFailed;
-            fresh = fresh.plus(looks.fresh);
+            fresh += looks.fresh;
+            freshFailed += looks.freshFailed;
             halfHour += looks.halfHour;
             halfHourFailed += looks.halfHourFailed;
+            proving[i] = worstFirst(looks.proving, looks.provingFailed);
             if (looks.paced > 0) {
-                factors.add(looks.factors / looks.paced);
+                factors[paced++] = looks.factors / looks.paced;
             }
             if (looks.timed > 0) {
-                millis.add(looks.millis / looks.timed);
+                millis[timed++] = looks.millis / looks.timed;
             }
         }
         return new Evidence(
                 new Counts(last, lastFailed),
                 new Counts(window, windowFailed),
-                fresh,
+                new Counts(fresh, freshFailed),
                 new Counts(halfHour, halfHourFailed),
-                levelled(trim, looks -> new Counts(looks.proving, looks.provingFailed)),
-                byKind,
+                levelled(trim, proving),
+                byKind(),
                 baseline,
-                median(factors),
-                (int) Math.round(median(millis)));
+                median(factors, paced),
+                (int) Math.round(median(millis, timed)));
     }
 
-    private interface Part {
-        Counts of(Looks looks);
+    /** A key that sorts by most failed, then by fewest looks. */
+    private static long worstFirst(int looks, int failed) {
+        return ((long) (Integer.MAX_VALUE - failed) << Integer.SIZE) | looks;
     }
 
-    private Counts trimmed(int trim, Part part) {
-        List<Counts> counts = worstFirst(part);
-        Counts sum = Counts.NONE;
-        for (int i = trim; i < counts.size(); i++) {
-            sum = sum.plus(counts.get(i));
+    private static int failed(long key) {
+        return Integer.MAX_VALUE - (int) (key >>> Integer.SIZE);
+    }
+
+    private static int looks(long key) {
+        return (int) key;
+    }
+
+    private static Counts trimmed(int trim, long[] counts) {
+        Arrays.sort(counts);
+        int looks = 0;
+        int failed = 0;
+        for (int i = trim; i < counts.length; i++) {
+            looks += looks(counts[i]);
+            failed += failed(counts[i]);
         }
-        return sum;
+        return new Counts(looks, failed);
     }
 
     /**
      * All networks, those that would be trimmed no worse than the next one. Leaving out the worst of what differs by chance
      * makes a fault look smaller than it is, which an estimate must not; a lossy network is still not heard above the rest.
      */
-    private Counts levelled(int trim, Part part) {
-        List<Counts> counts = worstFirst(part);
-        Counts sum = Counts.NONE;
-        for (int i = 0; i < counts.size(); i++) {
-            Counts own = counts.get(i);
-            double most = trim < counts.size() ? counts.get(trim).ratio() : 0;
-            sum = sum.plus(
-                    i < trim && own.ratio() > most
-                            ? new Counts(own.looks(), (int) Math.floor(most * own.looks()))
-                            : own);
+    private static Counts levelled(int trim, long[] counts) {
+        Arrays.sort(counts);
+        int looks = 0;
+        int failed = 0;
+        double most = trim < counts.length ? ratio(counts[trim]) : 0;
+        for (int i = 0; i < counts.length; i++) {
+            looks += looks(counts[i]);
+            failed +=
+                    i < trim && ratio(counts[i]) > most ? (int) Math.floor(most * looks(counts[i])) : failed(counts[i]);
         }
-        return sum;
+        return new Counts(looks, failed);
     }
 
-    private List<Counts> worstFirst(Part part) {
-        List<Counts> counts = new ArrayList<>(networks.size());
-        networks.values().forEach(looks -> counts.add(part.of(looks)));
-        counts.sort(Comparator.comparingInt(Counts::failed)
-                .reversed()
-                .thenComparing(Comparator.comparingInt(Counts::looks)));
-        return counts;
+    private static double ratio(long key) {
+        return looks(key) == 0 ? 0 : (double) failed(key) / looks(key);
     }
 
     /** Of two in the middle the smaller: half of the networks being slow is no majority (R8). */
-    private static double median(List<Double> values) {
-        if (values.isEmpty()) {
+    private static double median(double[] values, int count) {
+        if (count == 0) {
             return 0;
         }
-        values.sort(Comparator.naturalOrder());
-        return values.get((values.size() - 1) / 2);
+        Arrays.sort(values, 0, count);
+        return values[(count - 1) / 2];
     }
 }

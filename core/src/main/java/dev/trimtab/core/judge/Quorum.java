@@ -4,6 +4,8 @@ import dev.trimtab.core.name.Network;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.QuorumSpec;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * From votes to a belief: networks are counted, not agents (R8).
@@ -21,46 +24,54 @@ import java.util.Set;
  *
  * @param reporting networks that know anything
  * @param agreeing networks that hold the belief
+ * @param words its reason, with the numbers
  */
-record Quorum(Verdict.State state, int reporting, int agreeing, String reason) {
+record Quorum(Verdict.State state, int reporting, int agreeing, Supplier<String> words) {
+    /** Made only when a verdict says something new. */
+    String reason() {
+        return words.get();
+    }
+
     static Quorum of(List<Vote> votes, QuorumSpec quorum) {
         int unhealthy = 0;
         int degraded = 0;
         int healthy = 0;
-        for (HealthState belief : byNetwork(votes).values()) {
+        for (HealthState belief : beliefs(votes)) {
             unhealthy += belief == HealthState.UNHEALTHY ? 1 : 0;
             degraded += belief == HealthState.DEGRADED ? 1 : 0;
             healthy += belief == HealthState.HEALTHY ? 1 : 0;
         }
         int reporting = unhealthy + degraded + healthy;
         int usable = degraded + healthy;
+        int says = unhealthy;
+        int slow = degraded;
         if (reporting < quorum.reporting()) {
             return new Quorum(
                     Verdict.State.UNKNOWN,
                     reporting,
                     reporting,
-                    reporting + " networks know anything, " + quorum.reporting() + " needed (R8)");
+                    () -> reporting + " networks know anything, " + quorum.reporting() + " needed (R8)");
         }
         if (unhealthy >= quorum.networks() && unhealthy * 2 >= reporting) {
             return new Quorum(
                     Verdict.State.UNHEALTHY,
                     reporting,
-                    unhealthy,
-                    unhealthy + " of " + reporting + " networks say unhealthy, " + quorum.networks() + " needed (R8)");
+                    says,
+                    () -> says + " of " + reporting + " networks say unhealthy, " + quorum.networks() + " needed (R8)");
         }
         if (usable >= quorum.networks()) {
             return new Quorum(
                     degraded > healthy ? Verdict.State.DEGRADED : Verdict.State.HEALTHY,
                     reporting,
                     usable,
-                    usable + " of " + reporting + " networks say usable, " + degraded + " of them degraded, "
+                    () -> usable + " of " + reporting + " networks say usable, " + slow + " of them degraded, "
                             + quorum.networks() + " needed");
         }
         return new Quorum(
                 Verdict.State.UNKNOWN,
                 reporting,
                 Math.max(unhealthy, usable),
-                unhealthy + " networks say unhealthy and " + usable + " usable, " + quorum.networks() + " must agree");
+                () -> says + " networks say unhealthy and " + usable + " usable, " + quorum.networks() + " must agree");
     }
 
     /** The class that most votes name; of equal ones the first. */
@@ -80,6 +91,23 @@ record Quorum(Verdict.State state, int reporting, int agreeing, String reason) {
             }
         }
         return most;
+    }
+
+    private static Collection<HealthState> beliefs(List<Vote> votes) {
+        List<HealthState> beliefs = new ArrayList<>(votes.size());
+        for (int i = 0; i < votes.size(); i++) {
+            Vote vote = votes.get(i);
+            if (vote.state() != HealthState.UNKNOWN) {
+                for (int j = 0; j < i; j++) {
+                    Vote other = votes.get(j);
+                    if (other.network().asn() == vote.network().asn() && other.state() != HealthState.UNKNOWN) {
+                        return byNetwork(votes).values();
+                    }
+                }
+                beliefs.add(vote.state());
+            }
+        }
+        return beliefs;
     }
 
     /** What each network believes; one whose vantages disagree evenly believes nothing. */

@@ -1,6 +1,8 @@
 package dev.trimtab.core.judge;
 
+import dev.trimtab.core.spec.ProbeKind;
 import java.util.List;
+import java.util.Map;
 
 /** Whether a new verdict says what the old one said: then the old one stands, and nothing need be planned again. */
 final class Sameness {
@@ -9,18 +11,23 @@ final class Sameness {
 
     private Sameness() {}
 
-    static boolean of(Verdict old, Verdict now) {
-        return old.state() == now.state()
-                && old.attribution() == now.attribution()
-                && old.reporting() == now.reporting()
-                && old.agreeing() == now.agreeing()
+    static boolean of(Verdict old, Attributing.Finding finding, Hearing now) {
+        return old.state() == finding.state()
+                && old.attribution() == finding.attribution()
+                && old.reporting() == now.belief().reporting()
+                && old.agreeing() == now.belief().agreeing()
                 && old.cause().equals(now.cause())
                 && votes(old.votes(), now.votes())
                 && evidence(old.evidence(), now.evidence());
     }
 
+    @SuppressWarnings("ReferenceEquality") // most votes are the same objects
     private static boolean votes(List<Vote> old, List<Vote> now) {
-        return old.equals(now);
+        boolean same = old.size() == now.size();
+        for (int i = 0; same && i < old.size(); i++) {
+            same = old.get(i) == now.get(i) || old.get(i).equals(now.get(i));
+        }
+        return same;
     }
 
     private static boolean evidence(Evidence old, Evidence now) {
@@ -33,10 +40,20 @@ final class Sameness {
                 && near(old.latencyFactor(), now.latencyFactor())
                 && slow(old) == slow(now)
                 && near(old.typicalMillis(), now.typicalMillis())
-                && old.byKind().keySet().equals(now.byKind().keySet())
-                && now.byKind().entrySet().stream()
-                        .allMatch(entry ->
-                                counts(old.byKind().getOrDefault(entry.getKey(), Counts.NONE), entry.getValue()));
+                && kinds(old.byKind(), now.byKind());
+    }
+
+    private static boolean kinds(Map<ProbeKind, Counts> old, Map<ProbeKind, Counts> now) {
+        if (old.size() != now.size()) {
+            return false;
+        }
+        for (Map.Entry<ProbeKind, Counts> entry : now.entrySet()) {
+            Counts was = old.get(entry.getKey());
+            if (was == null || !counts(was, entry.getValue())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean slow(Evidence evidence) {

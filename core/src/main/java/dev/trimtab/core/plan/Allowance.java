@@ -23,10 +23,16 @@ record Allowance(CdnId cdn, int weight, int fixedBp, int maxBp, int lastResortBp
     /** When what weights could not place is offered to it. */
     enum Rank {
         EDGE,
-        /** Held down and healthy: sooner than an origin, later than what is in. */
+        /** Held down, relieved or returning, and healthy: sooner than an origin, later than what is in. */
         WELL_EDGE,
-        /** An origin or a sorry page. */
-        BEHIND
+        /** An origin that is well: what rests with it rests until steps of a return take it (R11); nothing new goes there. */
+        RESTS,
+        /** A sorry page, or an origin that is not well. */
+        BEHIND;
+
+        boolean edge() {
+            return this == EDGE || this == WELL_EDGE;
+        }
     }
 
     Allowance ranked(Rank other) {

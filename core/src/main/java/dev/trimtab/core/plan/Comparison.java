@@ -62,6 +62,14 @@ final class Comparison {
         return left.ratio() - taken.ratio() >= CLEARLY * error || gain(from, to).isPresent();
     }
 
+    /** Whether enough fails, or all is slow enough, for any move to gain: no bound lies above the ratio itself. */
+    static boolean mayGain(Verdict from) {
+        Evidence left = from.evidence();
+        return left.trimmed().ratio() >= GAIN_MIN
+                || left.fresh().ratio() >= GAIN_MIN
+                || left.latencyFactor() > LATENCY_LIMIT;
+    }
+
     /** The gain of a partial move, in words with numbers; empty when there is none. */
     static Optional<String> gain(Verdict from, Verdict to) {
         Evidence left = from.evidence();

@@ -3,6 +3,7 @@ package dev.trimtab.core.plan;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.TargetSpec;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ final class MoveKind {
                 Standing is = places.of(region, target.cdn()).standing();
                 escape |= gained < 0
                         && (input.verdict(region, target.cdn()).state() == Verdict.State.UNHEALTHY
+                                || sorry(input, target)
                                 || relieved(is, before.of(target.cdn())));
                 operator |= gained < 0
                         && input.interventions()
@@ -42,6 +44,11 @@ final class MoveKind {
             return Move.ESCAPE;
         }
         return returning ? Move.RETURN : Move.REBALANCE;
+    }
+
+    /** Whether its users get a sorry page: whoever leaves that escapes, and does not wait for the steps of a return. */
+    static boolean sorry(Planner.Input input, TargetSpec target) {
+        return input.spec().cdn(target.cdn()).kind() == CdnKind.STATIC;
     }
 
     /** Whether it has more than it may have now; one that has less loses to somebody's return. */

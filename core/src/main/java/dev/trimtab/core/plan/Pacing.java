@@ -103,15 +103,17 @@ final class Pacing {
      */
     private void returnAtOnce(Plan current, SortedMap<RegionId, Shares> shares) {
         Move move = MoveKind.of(input, new Plan(input.name().name(), shares, reasons), new Places(places), false);
-        double part = move != Move.RETURN
+        double most = move != Move.RETURN
                 ? 1
                 : shares.entrySet().stream()
                         .mapToDouble(entry -> atOnce(current.in(entry.getKey()).movedTo(entry.getValue())))
                         .min()
                         .orElse(1);
-        if (part >= 1) {
+        if (most >= 1) {
             return;
         }
+        // What is no step has parts all the same, and the pause of steps between them.
+        double part = !stepping() && paused(input.name().failback().stepEvery()) ? 0 : most;
         String limit = "returnPerChange " + Shares.percent(input.name().limits().returnPerChangeBp());
         TreeMap<RegionId, Shares> goals = new TreeMap<>(shares);
         goals.forEach((region, goal) -> {
@@ -158,7 +160,7 @@ final class Pacing {
         int kept = 0;
         for (TargetSpec target : input.name().targets()) {
             CdnId cdn = target.cdn();
-            if (fails(region, cdn) && aim.of(cdn) < from.of(cdn)) {
+            if (fails(region, target) && aim.of(cdn) < from.of(cdn)) {
                 bp.put(cdn, from.of(cdn));
                 kept += from.of(cdn);
             } else if (aim.of(cdn) > 0) {
@@ -172,9 +174,10 @@ final class Pacing {
         return new Shares(bp);
     }
 
-    private boolean fails(RegionId region, CdnId cdn) {
-        return standing(region, cdn) instanceof Standing.Drained
-                || input.verdict(region, cdn).state() == Verdict.State.UNHEALTHY;
+    private boolean fails(RegionId region, TargetSpec target) {
+        return standing(region, target.cdn()) instanceof Standing.Drained
+                || input.verdict(region, target.cdn()).state() == Verdict.State.UNHEALTHY
+                || MoveKind.sorry(input, target);
     }
 
     private double atOnce(int movedBp) {
@@ -191,7 +194,7 @@ final class Pacing {
         for (TargetSpec target : input.name().targets()) {
             Standing is = standing(region, target.cdn());
             int gained = after.of(target.cdn()) - before.of(target.cdn());
-            if (gained < 0 && fails(region, target.cdn())) {
+            if (gained < 0 && fails(region, target)) {
                 return Turn.ESCAPE;
             }
             if (gained < 0 && MoveKind.relieved(is, before.of(target.cdn()))) {
@@ -208,10 +211,20 @@ final class Pacing {
         if (turn != Turn.ESCAPE) {
             return moved < STEP_MIN_BP;
         }
-        boolean pause = input.changedAt()
-                .map(at -> now.isBefore(at.plus(MORE_AFTER)) && at.isBefore(now))
+        return newlyFallen() ? moved < STEP_MIN_BP : moved < MORE_BP || paused(MORE_AFTER);
+    }
+
+    private boolean paused(Duration pause) {
+        return input.changedAt()
+                .map(at -> now.isBefore(at.plus(pause)) && at.isBefore(now))
                 .orElse(false);
-        return newlyFallen() ? moved < STEP_MIN_BP : moved < MORE_BP || pause;
+    }
+
+    /** Whether something takes a step of its return in this very round: its pause is over. */
+    private boolean stepping() {
+        return places.values().stream()
+                .anyMatch(place -> place.standing() instanceof Standing.Returning returning
+                        && returning.steppedAt().equals(now));
     }
 
     /** Whether something fell in this very round: then the first part of the escape does not wait. */

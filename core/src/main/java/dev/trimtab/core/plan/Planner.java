@@ -152,8 +152,8 @@ public final class Planner {
 
         /** The verdict on a target; there is one for every target in every region. */
         Verdict verdict(RegionId region, CdnId cdn) {
-            return Objects.requireNonNull(
-                    verdicts.getOrDefault(region, new TreeMap<>()).get(cdn), "a verdict for every target");
+            SortedMap<CdnId, Verdict> ofRegion = verdicts.get(region);
+            return Objects.requireNonNull(ofRegion == null ? null : ofRegion.get(cdn), "a verdict for every target");
         }
     }
 

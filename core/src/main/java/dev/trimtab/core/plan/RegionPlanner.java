@@ -123,11 +123,19 @@ final class RegionPlanner {
 
     /** Whether an operator drains something here: his drain needs no quorum, known-bad targets are out all the same. */
     private boolean drained() {
-        return places.values().stream().anyMatch(place -> place.standing() instanceof Standing.Drained);
+        for (Place place : places.values()) {
+            if (place.standing() instanceof Standing.Drained) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes the next step of each return whose pause is over; a return that has all that it would have is over. */
     private void stepReturns() {
+        if (!returns()) {
+            return;
+        }
         Optional<Shares> full =
                 WaterFilling.divide(allowances(false), input.name().fallbackOrder());
         for (TargetSpec target : input.name().targets()) {
@@ -156,6 +164,15 @@ final class RegionPlanner {
                         + Shares.percent(goal) + waitsFor(target.cdn()) + " (R13)");
             }
         }
+    }
+
+    private boolean returns() {
+        for (Place place : places.values()) {
+            if (place.standing() instanceof Standing.Returning) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean windowOpen() {
@@ -193,18 +210,23 @@ final class RegionPlanner {
     }
 
     private List<Allowance> allowances(boolean stepped) {
-        return input.name().targets().stream()
-                .map(target -> allowance(target, stepped).ranked(rank(target.cdn())))
-                .toList();
+        List<Allowance> allowances = new ArrayList<>(input.name().targets().size());
+        for (TargetSpec target : input.name().targets()) {
+            allowances.add(allowance(target, stepped).ranked(rank(target.cdn())));
+        }
+        return allowances;
     }
 
     private Allowance.Rank rank(CdnId cdn) {
-        if (input.spec().cdn(cdn).kind() != CdnKind.EDGE) {
-            return Allowance.Rank.BEHIND;
-        }
-        boolean well =
-                place(cdn).standing() instanceof Standing.Out && verdict(cdn).state() == Verdict.State.HEALTHY;
-        return well ? Allowance.Rank.WELL_EDGE : Allowance.Rank.EDGE;
+        boolean healthy = verdict(cdn).state() == Verdict.State.HEALTHY;
+        return switch (input.spec().cdn(cdn).kind()) {
+            case EDGE ->
+                healthy && !(place(cdn).standing() instanceof Standing.In)
+                        ? Allowance.Rank.WELL_EDGE
+                        : Allowance.Rank.EDGE;
+            case ORIGIN -> healthy && input.barred(cdn).isEmpty() ? Allowance.Rank.RESTS : Allowance.Rank.BEHIND;
+            case STATIC -> Allowance.Rank.BEHIND;
+        };
     }
 
     private Allowance allowance(TargetSpec target, boolean stepped) {
@@ -298,33 +320,41 @@ final class RegionPlanner {
 
     /** Whether what leaves here is only relieved of a part: an origin is the last resort of what fails, not of that. */
     private boolean onlyEased() {
-        boolean eased = places.values().stream().anyMatch(place -> place.standing() instanceof Standing.Eased);
-        return eased
-                && places.values().stream()
-                        .noneMatch(place -> place.standing() instanceof Standing.Out
-                                || place.standing() instanceof Standing.Drained);
+        boolean eased = false;
+        for (Place place : places.values()) {
+            if (place.standing() instanceof Standing.Out || place.standing() instanceof Standing.Drained) {
+                return false;
+            }
+            eased |= place.standing() instanceof Standing.Eased;
+        }
+        return eased;
     }
 
     /** What is no better than what leaves here gets none of it (R16). */
     private boolean worseThanWhatLeaves(TargetSpec target) {
-        return input.name().targets().stream()
-                .map(TargetSpec::cdn)
-                .filter(cdn -> !cdn.equals(target.cdn()) && held(cdn) > 0)
-                .anyMatch(cdn -> switch (place(cdn).standing()) {
-                    case Standing.Out out ->
-                        verdict(cdn).state() == Verdict.State.UNHEALTHY
-                                && !Comparison.clearlyBetter(verdict(cdn), verdict(target.cdn()));
-                    case Standing.Eased eased ->
-                        held(cdn) > eased.capBp()
-                                && !verdict(cdn)
-                                        .evidence()
-                                        .equals(verdict(target.cdn()).evidence())
-                                && Comparison.gain(verdict(target.cdn()), verdict(cdn))
-                                        .isPresent();
-                    case Standing.In in -> false;
-                    case Standing.Returning returning -> false;
-                    case Standing.Drained drained -> false;
-                });
+        for (TargetSpec other : input.name().targets()) {
+            if (!other.cdn().equals(target.cdn()) && leavesFor(other.cdn(), target)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@code cdn} leaves, and the target is no better. */
+    private boolean leavesFor(CdnId cdn, TargetSpec target) {
+        return switch (place(cdn).standing()) {
+            case Standing.Out out ->
+                held(cdn) > 0
+                        && verdict(cdn).state() == Verdict.State.UNHEALTHY
+                        && !Comparison.clearlyBetter(verdict(cdn), verdict(target.cdn()));
+            case Standing.Eased eased ->
+                held(cdn) > Math.max(0, eased.capBp())
+                        && !verdict(cdn).evidence().equals(verdict(target.cdn()).evidence())
+                        && Comparison.gain(verdict(target.cdn()), verdict(cdn)).isPresent();
+            case Standing.In in -> false;
+            case Standing.Returning returning -> false;
+            case Standing.Drained drained -> false;
+        };
     }
 
     private void note(boolean stepped, String reason) {

@@ -55,18 +55,20 @@ final class Standings {
 
     /** Steps of all regions and CDNs of a name share one clock, so that they go out in one write. */
     static boolean stepDue(Planner.Input input, Instant now) {
-        return input.places().byRegionAndCdn().values().stream()
-                .map(place -> switch (place.standing()) {
-                    case Standing.Returning returning -> returning.steppedAt();
-                    case Standing.Eased eased -> eased.steppedAt();
-                    case Standing.In in -> Instant.MIN;
-                    case Standing.Out out -> Instant.MIN;
-                    case Standing.Drained drained -> Instant.MIN;
-                })
-                .noneMatch(at -> now.isBefore(
-                        at.equals(Instant.MIN)
-                                ? at
-                                : at.plus(input.name().failback().stepEvery())));
+        for (Place place : input.places().byRegionAndCdn().values()) {
+            Instant at = switch (place.standing()) {
+                case Standing.Returning returning -> returning.steppedAt();
+                case Standing.Eased eased -> eased.steppedAt();
+                case Standing.In in -> Instant.MIN;
+                case Standing.Out out -> Instant.MIN;
+                case Standing.Drained drained -> Instant.MIN;
+            };
+            if (!at.equals(Instant.MIN)
+                    && now.isBefore(at.plus(input.name().failback().stepEvery()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the window in which traffic may come back is open; without one it always is. */
@@ -183,6 +185,9 @@ final class Standings {
 
     /** The best gain that a partial move from here has, in words. */
     private Optional<String> gain(RegionId region, Verdict verdict) {
+        if (!Comparison.mayGain(verdict)) {
+            return Optional.empty();
+        }
         return alternatives(region, verdict)
                 .flatMap(cdn -> Comparison.gain(verdict, input.verdict(region, cdn)).stream())
                 .findFirst();

@@ -2,6 +2,7 @@ package dev.trimtab.core.plan;
 
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.Shares;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +28,17 @@ final class WaterFilling {
             given.put(allowance.cdn(), fixed);
             rest -= fixed;
         }
-        List<Allowance> free = allowances.stream().filter(a -> !a.fixed()).toList();
+        List<Allowance> free = new ArrayList<>(allowances);
+        free.removeIf(Allowance::fixed);
         rest = byWeight(free, given, rest);
-        rest = byOrder(free, given, rest, fallbackOrder, a -> a.rank() == Allowance.Rank.BEHIND ? 0 : a.maxBp());
+        rest = byOrder(free, given, rest, fallbackOrder, a -> a.rank().edge() ? a.maxBp() : 0);
+        // A hold-down is for its whole time: what is well where it is does not go back early, and not at each flap.
+        rest = byOrder(
+                free,
+                given,
+                rest,
+                fallbackOrder,
+                a -> a.rank() == Allowance.Rank.RESTS ? Math.min(a.heldBp(), a.maxBp()) : 0);
         rest = byOrder(
                 free, given, rest, fallbackOrder, a -> a.rank() == Allowance.Rank.WELL_EDGE ? a.lastResortBp() : 0);
         rest = byOrder(free, given, rest, fallbackOrder, Allowance::maxBp);
@@ -60,17 +69,15 @@ final class WaterFilling {
     /** Proportional shares; whoever reaches its limit leaves the round, and the others divide what it could not take. */
     private static int byWeight(List<Allowance> free, SortedMap<CdnId, Integer> given, int total) {
         int rest = total;
-        List<Allowance> open = free.stream()
-                .filter(a -> a.weight() > 0 && a.maxBp() > 0)
-                .sorted(Comparator.comparing(Allowance::cdn))
-                .toList();
+        List<Allowance> open = new ArrayList<>(free);
+        open.removeIf(a -> a.weight() <= 0 || a.maxBp() <= 0);
+        open.sort(Comparator.comparing(Allowance::cdn));
         while (rest > 0 && !open.isEmpty()) {
             Map<CdnId, Long> weights = new HashMap<>();
             open.forEach(a -> weights.put(a.cdn(), (long) a.weight()));
             SortedMap<CdnId, Integer> parts = Shares.apportion(rest, weights);
-            List<Allowance> full = open.stream()
-                    .filter(a -> parts.getOrDefault(a.cdn(), 0) >= a.maxBp())
-                    .toList();
+            List<Allowance> full = new ArrayList<>(open);
+            full.removeIf(a -> parts.getOrDefault(a.cdn(), 0) < a.maxBp());
             for (Allowance a : full.isEmpty() ? open : full) {
                 int part = Math.min(parts.getOrDefault(a.cdn(), 0), a.maxBp());
                 given.merge(a.cdn(), part, Integer::sum);
@@ -90,6 +97,9 @@ final class WaterFilling {
             List<CdnId> fallbackOrder,
             ToIntFunction<Allowance> limit) {
         int rest = total;
+        if (rest == 0) {
+            return 0;
+        }
         for (CdnId cdn : fallbackOrder) {
             for (Allowance a : free) {
                 if (a.cdn().equals(cdn)) {

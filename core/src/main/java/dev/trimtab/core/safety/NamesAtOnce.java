@@ -4,6 +4,7 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.plan.Move;
+import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,7 +52,9 @@ record NamesAtOnce() implements SafetyRule {
         int limit = limit(fleet.names());
         int most = 0;
         for (TargetSpec target : input.name().targets()) {
-            if (!leaves(input, target.cdn())) {
+            boolean sorry = input.spec().cdn(target.cdn()).kind() == CdnKind.STATIC;
+            if (sorry || !leaves(input, target.cdn())) {
+                // Nobody is kept on a sorry page.
                 continue;
             }
             SequencedMap<SteeredName, Instant> left = fleet.left().apply(target.cdn());

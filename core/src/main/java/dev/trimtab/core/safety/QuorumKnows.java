@@ -40,6 +40,12 @@ record QuorumKnows() implements SafetyRule {
         int known = 0;
         for (Map.Entry<RegionId, Shares> entry : input.wanted().shares().entrySet()) {
             SortedMap<CdnId, Verdict> verdicts = input.verdicts().getOrDefault(entry.getKey(), new TreeMap<>());
+            if (input.current()
+                    .map(old -> old.in(entry.getKey()).equals(entry.getValue()))
+                    .orElse(false)) {
+                // A region that is blind keeps what it has, and keeps nobody from escaping elsewhere (R15).
+                continue;
+            }
             boolean any = verdicts.values().stream().anyMatch(v -> v.state() != Verdict.State.UNKNOWN);
             for (TargetSpec target : input.name().targets()) {
                 int after = entry.getValue().of(target.cdn());

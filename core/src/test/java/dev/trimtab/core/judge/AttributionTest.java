@@ -105,6 +105,9 @@ class AttributionTest {
                 .isEqualTo(Verdict.State.ORIGIN_FAULT);
         quick.run(often.multipliedBy(8));
 
+        assertThat(quick.state(A).usable())
+                .as("well again, and remembered: " + quick.of(A).reason())
+                .isTrue();
         assertThat(quick.state(B)).as(quick.of(B).reason()).isEqualTo(Verdict.State.UNHEALTHY);
         assertThat(quick.of(B).attribution()).isEqualTo(Attribution.EDGE);
     }

@@ -4,6 +4,7 @@ import dev.trimtab.core.judge.Counts;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
@@ -32,6 +33,10 @@ final class Hindsight {
             for (Map.Entry<CdnId, Integer> was : change.before().bp().entrySet()) {
                 if (change.after().of(was.getKey()) >= was.getValue()) {
                     continue;
+                }
+                if (spec.cdn(was.getKey()).kind() == CdnKind.STATIC) {
+                    // A sorry page serves nobody, however well it answers.
+                    return Outcome.Right.RIGHT;
                 }
                 TargetId left = new TargetId(name.name(), was.getKey());
                 Counts halfHour = looks.within(left, judges, Looks.KEPT, now, Looks.Found.WRONG);

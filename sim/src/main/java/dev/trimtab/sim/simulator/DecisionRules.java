@@ -14,6 +14,7 @@ import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.spec.Automation;
+import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
@@ -79,7 +80,7 @@ final class DecisionRules {
             somebodyKnows(controller, round.spec(), name, wanted, before);
         }
         if (decision.move() == Move.ESCAPE) {
-            before.ifPresent(old -> reallyIll(name, old, wanted, inForce));
+            before.ifPresent(old -> reallyIll(round.spec(), name, old, wanted, inForce));
         }
     }
 
@@ -170,31 +171,33 @@ final class DecisionRules {
      * As long as fewer networks than a quorum have lied, an escape leaves something that was truly ill (R8). Those who lied
      * one after another count together: the evidence of half an hour does.
      */
-    private void reallyIll(NameView name, Plan before, Plan wanted, Interventions inForce) {
-        NameSpec spec = name.spec();
+    private void reallyIll(Spec spec, NameView name, Plan before, Plan wanted, Interventions inForce) {
+        NameSpec ofName = name.spec();
         Set<Network> liars = new HashSet<>();
         for (Vantage vantage : world.vantages()) {
             if (vantage.liedSince(world.now().minus(EVIDENCE))) {
                 liars.add(vantage.place().network());
             }
         }
-        if (liars.size() >= spec.quorum().networks()) {
+        if (liars.size() >= ofName.quorum().networks()) {
             return;
         }
         boolean leavesIll = false;
         StringBuilder left = new StringBuilder();
         for (RegionId region : wanted.shares().keySet()) {
-            for (TargetSpec target : spec.targets()) {
+            for (TargetSpec target : ofName.targets()) {
                 CdnId cdn = target.cdn();
                 if (wanted.in(region).of(cdn) < before.in(region).of(cdn)) {
+                    // A sorry page serves nobody, however well it answers.
                     leavesIll |= world.nature().badWithin(cdn, EVIDENCE, world.now())
-                            || inForce.drainOf(spec.name(), region, cdn).isPresent();
+                            || spec.cdn(cdn).kind() == CdnKind.STATIC
+                            || inForce.drainOf(ofName.name(), region, cdn).isPresent();
                     left.append(' ').append(Invariants.at(cdn, region));
                 }
             }
         }
         if (!left.isEmpty() && !leavesIll) {
-            broken.accept("an escape of " + spec.name() + " left what was well all the time:" + left + "; "
+            broken.accept("an escape of " + ofName.name() + " left what was well all the time:" + left + "; "
                     + name.decision().because());
         }
     }
