@@ -51,11 +51,28 @@ final class Gatekeeping {
                                 : gates.getOrDefault(cdn.id(), lease.isPresent() ? unknown : Gate.Closed.NEVER_ASKED));
             }
         }
+        gates.forEach((cdn, gate) -> {
+            if (!standing.containsKey(cdn) && !(gate instanceof Gate.Closed)) {
+                abandoned(cdn, gate, now);
+            }
+        });
         answers.keySet().retainAll(standing.keySet());
         if (!standing.equals(gates)) {
             gates = standing;
         }
         return gates;
+    }
+
+    /** Its address went with its configuration: nobody can ask it to close. */
+    private void abandoned(CdnId cdn, Gate gate, Instant now) {
+        ports.events()
+                .accept(Event.of(
+                                Event.Type.GATE_REFUSED,
+                                now,
+                                cdn + ": no gate is configured there any more, and " + gate.sentence()
+                                        + "; whoever took it out closes it by hand")
+                        .with("cdn", cdn)
+                        .with("gate", gate.getClass().getSimpleName()));
     }
 
     /**

@@ -134,6 +134,19 @@ class GateTest {
     }
 
     @Test
+    void one_that_is_configured_away_while_it_is_open_is_told_as_an_alarm() {
+        World world = gated();
+        bothEdges(world);
+        world.run(Duration.ofSeconds(25));
+        assertThat(world.gate.isOpen()).isTrue();
+        world.with(new CdnSpec(ORIGIN, CdnKind.ORIGIN, 2_000, false, List.of())).run(Duration.ofSeconds(1));
+        assertThat(world.events).anySatisfy(event -> {
+            assertThat(event.type()).isEqualTo(Event.Type.GATE_REFUSED);
+            assertThat(event.sentence()).contains("origin: no gate is configured there any more", "closes it by hand");
+        });
+    }
+
+    @Test
     void one_in_doubt_is_asked_again_under_its_token_and_given_up_after_its_time() {
         Gate.Step asked = Gate.Closed.NEVER_ASKED.next(sight(true, false, false, null), "t1", NOW);
         assertThat(asked.ask()).contains(Gate.Ask.OPEN);
