@@ -1,7 +1,7 @@
 package dev.trimtab.bench;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,26 +24,45 @@ public final class PlainRounds {
         int measured = Integer.parseInt(arguments[2]);
         Fleet fleet = new Fleet(names);
         fleet.settle();
-        print("everyLookNew", everyLookNew(fleet, warming, measured));
-        print("everyVerdictNew", everyVerdictNew(fleet, names, warming, measured));
+        print("everyLookNew", names, everyLookNew(fleet, warming, measured));
+        print("everyVerdictNew", names, everyVerdictNew(fleet, names, warming, measured));
     }
 
-    private static double[] everyLookNew(Fleet fleet, int warming, int measured) {
-        double[] millis = new double[measured];
+    /** What rounds cost. */
+    private static final class Costs {
+        private final double[] millis;
+        private long bytes;
+
+        private Costs(int rounds) {
+            millis = new double[rounds];
+        }
+
+        private void round(Fleet fleet, int number) {
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long bytesBefore = threads.getCurrentThreadAllocatedBytes();
+            long before = threads.getCurrentThreadCpuTime();
+            fleet.round();
+            double took = (threads.getCurrentThreadCpuTime() - before) / NANOS_A_MILLI;
+            if (number >= 0) {
+                millis[number] = took;
+                bytes += threads.getCurrentThreadAllocatedBytes() - bytesBefore;
+            }
+        }
+    }
+
+    private static Costs everyLookNew(Fleet fleet, int warming, int measured) {
+        Costs costs = new Costs(measured);
         for (int round = -warming; round < measured; round++) {
             fleet.pass(Duration.ofSeconds(10));
             fleet.lookAll();
             fleet.report(0, Fleet.VANTAGES);
-            double took = round(fleet);
-            if (round >= 0) {
-                millis[round] = took;
-            }
+            costs.round(fleet, round);
         }
-        return millis;
+        return costs;
     }
 
-    private static double[] everyVerdictNew(Fleet fleet, int names, int warming, int measured) {
-        double[] millis = new double[measured];
+    private static Costs everyVerdictNew(Fleet fleet, int names, int warming, int measured) {
+        Costs costs = new Costs(measured);
         for (int round = -warming; round < measured; round++) {
             fleet.pass(Duration.ofSeconds(60));
             fleet.lookAll();
@@ -53,31 +72,23 @@ public final class PlainRounds {
                 }
             }
             fleet.report(0, Fleet.VANTAGES);
-            double took = round(fleet);
-            if (round >= 0) {
-                millis[round] = took;
-            }
+            costs.round(fleet, round);
         }
-        return millis;
+        return costs;
     }
 
-    private static double round(Fleet fleet) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadCpuTime();
-        fleet.round();
-        return (threads.getCurrentThreadCpuTime() - before) / NANOS_A_MILLI;
-    }
-
-    private static void print(String what, double[] millis) {
-        double[] sorted = millis.clone();
+    private static void print(String what, int names, Costs costs) {
+        double[] sorted = costs.millis.clone();
         Arrays.sort(sorted);
         System.out.printf(
                 Locale.ROOT,
-                "%s: %d rounds, CPU of the thread: min %.0f ms, median %.0f ms, max %.0f ms%n",
+                "%s: %d rounds of %d names, CPU of the thread: min %.0f ms, median %.0f ms, max %.0f ms; %.1f KB a name%n",
                 what,
                 sorted.length,
+                names,
                 sorted[0],
                 sorted[sorted.length / 2],
-                sorted[sorted.length - 1]);
+                sorted[sorted.length - 1],
+                costs.bytes / 1024.0 / sorted.length / names);
     }
 }
