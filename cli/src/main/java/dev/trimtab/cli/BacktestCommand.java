@@ -16,16 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** A configuration against incidents that happened, beside the defaults and the policies of comparison. */
 @Command(
         name = "backtest",
         description = "Bad user-minutes, writes and false moves of a configuration over the library of incidents.")
-final class BacktestCommand implements Callable<Integer> {
+final class BacktestCommand extends OfflineCommand {
     /** How results are printed. */
     enum Format {
         table,
@@ -64,21 +62,11 @@ final class BacktestCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     Format format = Format.table;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
-
-    @picocli.CommandLine.Spec
-    CommandSpec command = CommandSpec.create();
-
     @Override
-    public Integer call() {
+    Exit run(PrintWriter out, PrintWriter err) {
         if (!recorded.isEmpty()) {
-            return recorded();
+            return recorded(out, err);
         }
-        PrintWriter err = command.commandLine().getErr();
         List<Script> scripts = Replayable.read(ids(), Optional.empty(), err);
         Map<String, Configured> configured = new LinkedHashMap<>();
         configured.put("config", Configured.read(config, err));
@@ -102,9 +90,8 @@ final class BacktestCommand implements Callable<Integer> {
                 rows.add(row(played, reference.word(), reference));
             }
         }
-        PrintWriter out = command.commandLine().getOut();
         out.println(format == Format.json ? BacktestTable.json(rows) : BacktestTable.markdown(rows));
-        return Exit.OK.code();
+        return Exit.OK;
     }
 
     private static BacktestTable.Row row(Script script, String who, Policy.Maker maker) {
@@ -116,14 +103,12 @@ final class BacktestCommand implements Callable<Integer> {
                 script.id(), who, result.score(), passed, result.expectations().size());
     }
 
-    private int recorded() {
+    private Exit recorded(PrintWriter out, PrintWriter err) {
         if (!against.isEmpty() || !roles.isEmpty()) {
             throw new CliFailure(
                     Exit.USAGE, "--recorded plays what was seen: --against and --cast belong to the library's scripts");
         }
-        return new RecordedBacktest(
-                        command.commandLine().getOut(), command.commandLine().getErr())
-                .run(config, candidate, recorded, format == Format.json);
+        return new RecordedBacktest(out, err).run(config, candidate, recorded, format == Format.json);
     }
 
     private List<String> ids() {

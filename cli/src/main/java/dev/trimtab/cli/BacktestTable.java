@@ -3,6 +3,7 @@ package dev.trimtab.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trimtab.sim.render.ReplayJson;
 import dev.trimtab.sim.replay.Run;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,12 +77,8 @@ final class BacktestTable {
         ArrayNode all = JSON.createArrayNode();
         for (Row row : rows) {
             ObjectNode node = all.addObject().put("id", row.id()).put("policy", row.policy());
-            node.put("badUserMinutes", row.score().badUserMinutes())
-                    .put("dnsWrites", row.score().dnsWrites())
-                    .put("falseMoves", row.score().falseMoves())
-                    .put("peakOriginLoadRatio", row.score().peakOriginLoadRatio())
-                    .put("expectationsPassed", row.passed())
-                    .put("expectations", row.of());
+            node.setAll(ReplayJson.score(row.score()));
+            node.put("expectationsPassed", row.passed()).put("expectations", row.of());
         }
         return all.toPrettyString();
     }

@@ -1,7 +1,8 @@
 package dev.trimtab.cli;
 
+import dev.trimtab.config.ConfigFile;
 import dev.trimtab.config.Reading;
-import dev.trimtab.config.SpecReader;
+import dev.trimtab.config.Words;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.sim.engine.Casting;
@@ -14,20 +15,21 @@ import java.util.List;
 /** A configuration that a replay takes its policy from: that of its first name, and the safety rules of all. */
 record Configured(Path file, Spec spec, NameSpec name) {
     static Configured read(Path file, PrintWriter err) {
-        Spec spec = spec(file, err);
+        Spec spec = reading(file, err).spec();
         return spec.names().values().stream()
                 .findFirst()
                 .map(name -> new Configured(file, spec, name))
                 .orElseThrow(() -> new CliFailure(Exit.USAGE, file + " steers no name"));
     }
 
-    /** A configuration; all that is wrong with it is told at once. */
-    static Spec spec(Path file, PrintWriter err) {
-        return switch (SpecReader.read(ConfigurationFile.text(file))) {
-            case Reading.Good good -> good.spec();
+    /** A configuration as a controller would read it; all that is wrong with it is told at once. */
+    static Reading.Good reading(Path file, PrintWriter err) {
+        return switch (ConfigFile.read(file)) {
+            case Reading.Good good -> good;
             case Reading.Bad bad -> {
                 bad.problems().forEach(problem -> err.println(file + ": " + problem));
-                throw new CliFailure(Exit.USAGE, file + ": " + bad.problems().size() + " problems");
+                throw new CliFailure(
+                        Exit.USAGE, file + ": " + Words.counted(bad.problems().size(), "problem"));
             }
         };
     }
@@ -41,7 +43,8 @@ record Configured(Path file, Spec spec, NameSpec name) {
             case Casting.Fits fits -> fits.casting();
             case Casting.Misfit misfit -> {
                 misfit.problems().forEach(problem -> err.println("--cast: " + problem));
-                throw new CliFailure(Exit.USAGE, "--cast: " + misfit.problems().size() + " problems");
+                throw new CliFailure(
+                        Exit.USAGE, "--cast: " + Words.counted(misfit.problems().size(), "problem"));
             }
         };
     }

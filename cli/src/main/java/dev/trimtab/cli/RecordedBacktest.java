@@ -50,9 +50,10 @@ final class RecordedBacktest {
 
     private record Part(Path file, Recorded.Header head) {}
 
-    int run(Path config, Optional<Path> candidate, List<Path> files, boolean json) {
-        specs.put("config", Configured.spec(config, err));
-        candidate.ifPresent(file -> specs.put("candidate", Configured.spec(file, err)));
+    Exit run(Path config, Optional<Path> candidate, List<Path> files, boolean json) {
+        specs.put("config", Configured.reading(config, err).spec());
+        candidate.ifPresent(
+                file -> specs.put("candidate", Configured.reading(file, err).spec()));
         List<Part> parts = new ArrayList<>();
         files.forEach(file -> parts.add(new Part(file, head(file))));
         parts.sort(Comparator.comparing(part -> part.head().start()));
@@ -80,7 +81,7 @@ final class RecordedBacktest {
             print(result, reports, files.size());
         }
         out.flush();
-        return Exit.OK.code();
+        return Exit.OK;
     }
 
     private static Map<ProviderId, Capabilities> capabilities(Spec spec) {

@@ -20,9 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,7 +30,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Replay incidents: exit 0 when every expectation passes, 1 when one does not, 2 for a bad file. FILE is a"
                         + " path or the id of a script of the library (--list).")
-final class ReplayCommand implements Callable<Integer> {
+final class ReplayCommand extends OfflineCommand {
     /** How results are printed. */
     enum Format {
         text,
@@ -55,7 +53,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--list",
             description =
                     "The scripts that ship, a line each: id, length, whether moving is right (move, stay, mixed), course, grades of"
-                            + " its numbers, what happened.")
+                            + " its numbers, what happened, names for --variant.")
     boolean list;
 
     @Option(names = "--variant", paramLabel = "NAME", description = "Another customer of the same incident.")
@@ -90,18 +88,8 @@ final class ReplayCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     Format format = Format.text;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
-
-    @picocli.CommandLine.Spec
-    CommandSpec command = CommandSpec.create();
-
     @Override
-    public Integer call() {
-        PrintWriter out = command.commandLine().getOut();
+    Exit run(PrintWriter out, PrintWriter err) {
         if (list) {
             Library.list()
                     .forEach(entry -> out.printf(
@@ -111,13 +99,15 @@ final class ReplayCommand implements Callable<Integer> {
                             entry.right(),
                             entry.course(),
                             entry.grades(),
-                            entry.sentence()));
-            return Exit.OK.code();
+                            entry.sentence()
+                                    + (entry.variants().isEmpty()
+                                            ? ""
+                                            : " Variants: " + String.join(", ", entry.variants()) + ".")));
+            return Exit.OK;
         }
         if (files.isEmpty()) {
             throw new CliFailure(Exit.USAGE, "name a script, or --list");
         }
-        PrintWriter err = command.commandLine().getErr();
         if (!roles.isEmpty() && config.isEmpty()) {
             throw new CliFailure(Exit.USAGE, "--cast needs --config: it says what your CDNs carry");
         }
@@ -131,24 +121,24 @@ final class ReplayCommand implements Callable<Integer> {
                 .distinct()
                 .forEach(err::println);
         if (explain.isPresent()) {
-            return explain(scripts, conduct, explain.get());
+            return explain(scripts, conduct, explain.get(), out);
         }
         Policy.Maker maker = maker(conduct);
         List<Replays.Result> results = new ArrayList<>();
         for (Script script : scripts) {
             results.add(Replays.run(script, variant, maker));
         }
-        out.println(
-                switch (format) {
-                    case text -> ReplayText.of(results);
-                    case json -> ReplayJson.of(results);
-                    case html -> page(scripts, results);
-                });
-        return results.stream().allMatch(Replays.Result::passed) ? Exit.OK.code() : Exit.ERROR.code();
+        String printed = switch (format) {
+            case text -> ReplayText.of(results);
+            case json -> ReplayJson.of(results);
+            case html -> page(scripts, results);
+        };
+        out.println(printed.stripTrailing());
+        return results.stream().allMatch(Replays.Result::passed) ? Exit.OK : Exit.ERROR;
     }
 
     /** One moment of one script, as the product decided it. */
-    private int explain(List<Script> scripts, Conduct conduct, String time) {
+    private Exit explain(List<Script> scripts, Conduct conduct, String time, PrintWriter out) {
         if (scripts.size() != 1 || policy != Who.engine || format == Format.html) {
             throw new CliFailure(Exit.USAGE, "--explain is for one script, --policy engine, and -o text or json");
         }
@@ -160,9 +150,8 @@ final class ReplayCommand implements Callable<Integer> {
                                 + script.length().toMinutes()
                                 + " minutes; say 11:48, an offset such as 48m, or an instant"));
         Moment moment = Moment.of(script, conduct, offset);
-        PrintWriter out = command.commandLine().getOut();
         out.println(format == Format.json ? MomentJson.of(moment, variant) : MomentText.of(moment));
-        return Exit.OK.code();
+        return Exit.OK;
     }
 
     private String page(List<Script> scripts, List<Replays.Result> results) {

@@ -1,7 +1,8 @@
 package dev.trimtab.cli;
 
+import dev.trimtab.config.ConfigFile;
 import dev.trimtab.config.Reading;
-import dev.trimtab.config.SpecReader;
+import dev.trimtab.config.Words;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.records.Inexpressible;
 import dev.trimtab.core.spec.NameSpec;
@@ -11,43 +12,29 @@ import dev.trimtab.provider.ProviderTypes;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Reads a configuration as the controller would, without one. */
-@Command(name = "validate", description = "Check a configuration file offline; exit 1 with every problem.")
-final class ValidateCommand implements Callable<Integer> {
+@Command(name = "validate", description = "Check a configuration file offline; exit 2 with every problem.")
+final class ValidateCommand extends OfflineCommand {
     @Parameters(paramLabel = "FILE")
     Path file = Path.of("trimtab.yaml");
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
-
-    @picocli.CommandLine.Spec
-    CommandSpec spec = CommandSpec.create();
-
     @Override
-    public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        return switch (SpecReader.read(ConfigurationFile.text(file))) {
+    Exit run(PrintWriter out, PrintWriter err) {
+        return switch (ConfigFile.read(file)) {
             case Reading.Good good -> {
                 good.warnings().forEach(err::println);
-                out.println(file + ": " + good.spec().names().size() + " names, no error, "
-                        + good.warnings().size() + " warnings");
+                out.println(file + ": " + Words.counted(good.spec().names().size(), "name") + ", no error, "
+                        + Words.counted(good.warnings().size(), "warning"));
                 tellInexpressible(good.spec(), out);
-                yield Exit.OK.code();
+                yield Exit.OK;
             }
             case Reading.Bad bad -> {
                 bad.problems().forEach(out::println);
-                err.println(file + ": " + bad.problems().size() + " problems");
-                yield Exit.ERROR.code();
+                err.println(file + ": " + Words.counted(bad.problems().size(), "problem"));
+                yield Exit.USAGE;
             }
         };
     }

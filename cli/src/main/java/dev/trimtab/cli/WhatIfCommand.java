@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trimtab.config.Reading;
-import dev.trimtab.config.SpecReader;
 import dev.trimtab.core.loop.WhatIf;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
@@ -21,10 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Every single failure and the shares that would follow; needs no controller. */
@@ -32,7 +29,7 @@ import picocli.CommandLine.Option;
         name = "whatif",
         description =
                 "Every single failure of a CDN, a region of it, the origin or a provider, and the shares that would follow.")
-final class WhatIfCommand implements Callable<Integer> {
+final class WhatIfCommand extends OfflineCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Option(names = "--config", paramLabel = "FILE", required = true, description = "The configuration.")
@@ -44,31 +41,12 @@ final class WhatIfCommand implements Callable<Integer> {
     @Mixin
     OutputOptions options = new OutputOptions();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
-
-    @picocli.CommandLine.Spec
-    CommandSpec command = CommandSpec.create();
-
     @Override
-    public Integer call() {
-        PrintWriter out = command.commandLine().getOut();
-        PrintWriter err = command.commandLine().getErr();
-        return switch (SpecReader.read(ConfigurationFile.text(file))) {
-            case Reading.Good good -> {
-                good.warnings().forEach(err::println);
-                print(rows(good.spec()), new Output(options, out));
-                yield Exit.OK.code();
-            }
-            case Reading.Bad bad -> {
-                bad.problems().forEach(err::println);
-                err.println(file + ": " + bad.problems().size() + " problems");
-                yield Exit.USAGE.code();
-            }
-        };
+    Exit run(PrintWriter out, PrintWriter err) {
+        Reading.Good read = Configured.reading(file, err);
+        read.warnings().forEach(err::println);
+        print(rows(read.spec()), new Output(options, out));
+        return Exit.OK;
     }
 
     private List<WhatIf.Row> rows(Spec spec) {

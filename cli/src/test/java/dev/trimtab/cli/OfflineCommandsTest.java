@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,9 +91,42 @@ class OfflineCommandsTest {
         assertThat(ended.exit()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).contains("did you mean 'edge'?", "2 problems");
-        assertThat(run("whatif", "--config", directory.resolve("none.yaml").toString())
-                        .exit())
-                .isEqualTo(3);
+    }
+
+    @Test
+    void a_file_that_is_no_configuration_is_said_in_a_sentence_and_ends_with_2() throws Exception {
+        Path none = directory.resolve("none.yaml");
+        Path binary = Files.write(directory.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 7});
+        Path empty = Files.writeString(directory.resolve("empty.yaml"), "");
+
+        for (List<String> command : List.of(
+                List.of("whatif", "--config"),
+                List.of("backtest", "--config"),
+                List.of("replay", "gclb-2021-11-16", "--config"))) {
+            assertThat(refused(command, none)).contains(none + " cannot be read: no such file");
+            assertThat(refused(command, directory)).contains(directory + " cannot be read: a directory");
+            assertThat(refused(command, binary)).contains("not UTF-8");
+            assertThat(refused(command, empty)).contains(empty + ": line 1: is empty", empty + ": 1 problem\n");
+        }
+        assertThat(run("validate", none.toString()).out()).isEqualTo(none + " cannot be read: no such file\n");
+    }
+
+    private static String refused(List<String> command, Path file) {
+        String[] words =
+                Stream.concat(command.stream(), Stream.of(file.toString())).toArray(String[]::new);
+        Ended ended = run(words);
+        assertThat(ended.exit()).as("%s", ended).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        return ended.err();
+    }
+
+    @Test
+    void validate_of_a_broken_file_prints_every_problem_and_ends_with_2() throws Exception {
+        Ended ended = run("validate", small("kind: edge", "kind: egde").toString());
+
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.out().lines()).hasSize(2).allMatch(line -> line.contains("did you mean 'edge'?"));
+        assertThat(ended.err()).contains("2 problems");
     }
 
     @Test

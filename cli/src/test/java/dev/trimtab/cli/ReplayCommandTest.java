@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trimtab.sim.replay.Library;
+import dev.trimtab.sim.replay.ScriptReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +32,20 @@ class ReplayCommandTest {
         assertThat(out.toString().lines()).hasSize(18);
         assertThat(out.toString())
                 .containsPattern("cloudflare-2025-11-18 +7h +move +flaps +fact 2, derived 1, estimate 10, invented 1 ")
-                .containsPattern("nothing-happens-30d +(30d|720h) +stay ");
+                .containsPattern("nothing-happens-30d +(30d|720h) +stay ")
+                .containsPattern("cloudflare-2025-11-18 .*Variants: fl1-bot-score-zero, zone-on-the-same-vendor\\.");
+    }
+
+    @Test
+    void the_list_names_the_variants_that_scripts_have() {
+        for (Library.Entry entry : Library.list()) {
+            ScriptReader.Read read = (ScriptReader.Read)
+                    ScriptReader.read(Library.script(entry.id()).orElseThrow());
+            assertThat(entry.variants())
+                    .as(entry.id())
+                    .containsExactlyInAnyOrderElementsOf(
+                            read.script().variants().keySet());
+        }
     }
 
     @Test
@@ -58,6 +73,37 @@ class ReplayCommandTest {
     void what_is_no_script_is_said_in_one_sentence() {
         assertThat(run("replay", "no-such-incident")).isEqualTo(2);
         assertThat(err.toString()).contains("no script of the library");
+    }
+
+    @Test
+    void every_script_that_cannot_be_replayed_is_named_at_once() throws IOException {
+        Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 7});
+        Path empty = Files.writeString(folder.resolve("empty.yaml"), "");
+        Path endless = Files.writeString(folder.resolve("endless.yaml"), "#".repeat(2 * 1024 * 1024));
+        assertThat(run(
+                        "replay",
+                        "gclb-2021-11-16",
+                        "nonesuch.yaml",
+                        folder.toString(),
+                        binary.toString(),
+                        endless.toString(),
+                        empty.toString()))
+                .isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .contains(
+                        "nonesuch.yaml: is no script of the library (--list) and no file that can be read: no such file",
+                        folder + ": is no script of the library (--list) and no file that can be read: a directory",
+                        "not UTF-8",
+                        "longer than 1048576 bytes",
+                        empty + ": line 1: is empty",
+                        "5 of 6 scripts cannot be replayed");
+    }
+
+    @Test
+    void a_variant_that_no_script_has_is_told_with_those_there_are() {
+        assertThat(run("replay", "cloudflare-2025-12-05", "--variant", "nope")).isEqualTo(2);
+        assertThat(err.toString()).contains("has no variant 'nope'; it has ", "1 of 1 script cannot be replayed");
     }
 
     @Test

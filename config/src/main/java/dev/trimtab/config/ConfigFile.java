@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public final class ConfigFile {
         record Unreadable(String why) implements Content {}
     }
 
-    /** Reads a file without keeping anything: {@code validate}. */
+    /** Reads a file without keeping anything: the command line. */
     public static Reading read(Path file) {
         return reading(file, content(file));
     }
@@ -97,7 +98,11 @@ public final class ConfigFile {
         };
     }
 
-    private static Content content(Path file) {
+    /** What stands at a path, whether or not it is a configuration; never more than can be one. */
+    public static Content content(Path file) {
+        if (Files.isDirectory(file)) {
+            return new Content.Unreadable("a directory");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(YamlTree.BYTES_MAX + 1);
             if (bytes.length > YamlTree.BYTES_MAX) {
@@ -144,8 +149,10 @@ public final class ConfigFile {
     }
 
     private static String why(IOException failed) {
-        return failed instanceof NoSuchFileException
-                ? "no such file"
-                : failed.getClass().getSimpleName() + ": " + failed.getMessage();
+        return switch (failed) {
+            case NoSuchFileException none -> "no such file";
+            case AccessDeniedException denied -> "no permission";
+            default -> failed.getClass().getSimpleName() + ": " + failed.getMessage();
+        };
     }
 }

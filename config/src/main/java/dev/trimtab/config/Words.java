@@ -28,6 +28,11 @@ public final class Words {
                 .orElse("");
     }
 
+    /** "1 problem", "2 problems". */
+    public static String counted(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     /** The known word within a third of its length, at least one edit; the first of equals. */
     static Optional<String> nearest(String word, Collection<String> known) {
         if (word.length() > COMPARED_CHARACTERS_MAX) {

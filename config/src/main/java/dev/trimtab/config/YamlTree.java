@@ -82,12 +82,12 @@ public final class YamlTree {
         while (!parser.checkEvent(Event.ID.StreamEnd)) {
             Event event = parser.getEvent();
             if (event.getEventId() == Event.ID.DocumentStart && ++documents > 1) {
-                throw new Refused(line(event), "a second document begins here; a configuration is one document");
+                throw new Refused(line(event), "a second document begins here; only one is read");
             }
             take(event);
         }
         if (root == null) {
-            problems.error("", 1, "is empty; a configuration begins with apiVersion: trimtab.dev/v1");
+            problems.error("", 1, "is empty");
         }
         return Optional.ofNullable(root);
     }

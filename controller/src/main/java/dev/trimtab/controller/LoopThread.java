@@ -40,8 +40,9 @@ final class LoopThread implements AutoCloseable {
         while (!closing) {
             try {
                 round.accept(clock.instant());
-            } catch (RuntimeException bug) {
-                // The loop outlives a bug of one round; DNS stays as it is meanwhile.
+            } catch (RuntimeException | Error bug) {
+                // The loop outlives a bug of one round, whatever is thrown: nobody else would steer. DNS stays as it is
+                // meanwhile.
                 LOG.error("A round failed: {}", bug.toString(), bug);
             }
             try {

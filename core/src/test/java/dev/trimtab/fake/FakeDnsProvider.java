@@ -1,6 +1,7 @@
 package dev.trimtab.fake;
 
 import dev.trimtab.core.name.ProviderId;
+import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.records.Capabilities;
@@ -12,6 +13,7 @@ import dev.trimtab.core.records.Proposal;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.records.Snapshot;
+import dev.trimtab.core.records.WeightedAnswer;
 import dev.trimtab.core.records.WriteResult;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.NameSpec.RecordType;
@@ -23,6 +25,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -281,14 +284,25 @@ public final class FakeDnsProvider implements DnsProvider {
                 new Snapshot(
                         name,
                         Snapshot.Holding.OURS,
-                        ours.set().answers().stream()
-                                .map(answer -> new Snapshot.HeldAnswer(answer.answer(), answer.shareBp()))
-                                .toList(),
+                        held(ours.set().answers()),
+                        regional(ours.set()),
                         Optional.of(ours.set().ttl()),
                         Optional.of(ours.set().mark()),
                         Long.toString(ours.version()),
                         ours.set().toString());
         };
+    }
+
+    private static SortedMap<RegionId, List<Snapshot.HeldAnswer>> regional(RecordSet set) {
+        TreeMap<RegionId, List<Snapshot.HeldAnswer>> regional = new TreeMap<>();
+        set.regional().forEach((region, answers) -> regional.put(region, held(answers)));
+        return regional;
+    }
+
+    private static List<Snapshot.HeldAnswer> held(List<WeightedAnswer> answers) {
+        return answers.stream()
+                .map(answer -> new Snapshot.HeldAnswer(answer.answer(), answer.shareBp()))
+                .toList();
     }
 
     @Override

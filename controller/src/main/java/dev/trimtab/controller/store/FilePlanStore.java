@@ -67,6 +67,13 @@ public final class FilePlanStore implements PlanStore {
     }
 
     @Override
+    public synchronized void putAll(SortedMap<SteeredName, Memory> changed) {
+        TreeMap<SteeredName, Memory> next = new TreeMap<>(memories);
+        next.putAll(changed);
+        store(next);
+    }
+
+    @Override
     public synchronized void remove(SteeredName name) {
         TreeMap<SteeredName, Memory> next = new TreeMap<>(memories);
         next.remove(name);

@@ -1,9 +1,11 @@
 package dev.trimtab.core.loop;
 
 import dev.trimtab.core.name.NotBefore;
+import dev.trimtab.core.name.SteeredName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Which drift was told: once, again when something else is found, and now and then while it lasts. Safe for all lanes. */
@@ -30,5 +32,9 @@ final class Drifts {
     /** It is held again: the next drift is a new one. */
     void mended(Publisher.Lane lane) {
         told.remove(lane);
+    }
+
+    void retain(Set<SteeredName> steered) {
+        told.keySet().removeIf(lane -> !steered.contains(lane.name()));
     }
 }

@@ -1,11 +1,13 @@
 package dev.trimtab.core.loop;
 
 import dev.trimtab.core.name.NotBefore;
+import dev.trimtab.core.name.SteeredName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -39,6 +41,10 @@ final class EarlyLooks {
             List<Instant> left = looks.stream().flatMap(at -> still(at, now)).toList();
             return left.isEmpty() ? null : left;
         });
+    }
+
+    void retain(Set<SteeredName> steered) {
+        due.keySet().removeIf(lane -> !steered.contains(lane.name()));
     }
 
     private static Stream<Instant> still(Instant at, Instant now) {

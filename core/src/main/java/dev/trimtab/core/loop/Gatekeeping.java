@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gatekeeping {
     private final Ports ports;
-    private final Map<CdnId, Gate.Answer> answers = new ConcurrentHashMap<>();
+    private final Map<CdnId, Answered> answers = new ConcurrentHashMap<>();
     private SortedMap<CdnId, Gate> gates = new TreeMap<>();
+
+    /** What a gate answered, and to which asking: a late yes to "open" is none to "close". */
+    private record Answered(String token, Gate.Answer answer) {}
 
     Gatekeeping(Ports ports) {
         this.ports = ports;
@@ -76,7 +79,9 @@ final class Gatekeeping {
                             wanted.values().stream().anyMatch(needed -> needed.contains(cdn)),
                             carries(round, cdn),
                             opened -> proven(round, wanted, cdn, opened, now),
-                            Optional.ofNullable(answers.remove(cdn))),
+                            Optional.ofNullable(answers.remove(cdn))
+                                    .filter(last -> last.token().equals(gate.token()))
+                                    .map(Answered::answer)),
                     token(cdn, now),
                     now);
             next.put(cdn, step.gate());
@@ -98,7 +103,7 @@ final class Gatekeeping {
                         new ProviderId("gate-of-" + cdn.id()),
                         SteeredName.of(cdn.id() + ".gate"),
                         WriteLanes.Urgency.NEWS,
-                        () -> answers.put(cdn.id(), answer(cdn.id(), bypass, ask, token)));
+                        () -> answers.put(cdn.id(), new Answered(token, answer(cdn.id(), bypass, ask, token))));
     }
 
     private Gate.Answer answer(CdnId cdn, CdnSpec.Bypass bypass, Gate.Ask ask, String token) {

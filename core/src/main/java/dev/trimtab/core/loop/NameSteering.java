@@ -1,6 +1,5 @@
 package dev.trimtab.core.loop;
 
-import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Beliefs;
 import dev.trimtab.core.judge.Judgement;
 import dev.trimtab.core.judge.Verdict;
@@ -33,7 +32,6 @@ import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +135,8 @@ final class NameSteering {
         // Asked before the view is made: what a lane finishes after it is looked at in the next round.
         Instant stirs = publisher.nextStir(name.name(), providersOf(name).keySet(), conditions.now());
         Round round = conditions.round(name, approved);
+        // Until it is seen to the end: what fails half-way must not rest on what was seen before.
+        quiet = Quiet.NOT;
         NameView seen = steer(round);
         boolean rests = seeded
                 && needed.isEmpty()
@@ -305,7 +305,6 @@ final class NameSteering {
                 && (!next.publication().equals(memory.publication())
                         || !next.places().equals(memory.places()));
         memory = next;
-        save(round);
     }
 
     /** A memory older than what users are told gives way: who leads makes it his own, who does not follows it as it is. */
@@ -324,29 +323,21 @@ final class NameSteering {
                 mine.changes());
     }
 
-    /**
-     * Only a leader stores: what a follower remembers would cover his plan. A full disk does not stop an escape; it is told,
-     * and tried again with every round.
-     */
-    private void save(Round round) {
-        if (!unsaved || round.lease().isEmpty()) {
-            return;
-        }
-        try {
-            ports.plans().put(round.name().name(), memory);
-            unsaved = false;
-            saveTold = false;
-        } catch (UncheckedIOException diskRefuses) {
-            if (!saveTold) {
-                saveTold = true;
-                ports.events()
-                        .accept(Event.of(
-                                Event.Type.ROUND_FAILED,
-                                round.now(),
-                                round.name().name(),
-                                "the plan cannot be stored: " + diskRefuses.getMessage()));
-            }
-        }
+    /** What is to be stored; only a leader stores: what a follower remembers would cover his plan. */
+    Optional<PlanStore.Memory> unsaved() {
+        return unsaved ? Optional.of(memory) : Optional.empty();
+    }
+
+    void saved() {
+        unsaved = false;
+        saveTold = false;
+    }
+
+    /** A full disk does not stop an escape; it is told, and tried again with every round. */
+    boolean tellsRefusal() {
+        boolean news = !saveTold;
+        saveTold = true;
+        return news;
     }
 
     private Generation nextGeneration(Round round) {

@@ -25,12 +25,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Keeps every provider at the published plan: starts a pass for each name at each provider when there is something to do,
@@ -99,6 +101,15 @@ final class Publisher {
         this.levers = levers;
         this.owner = owner;
         this.timeout = timeout;
+    }
+
+    /** Forgets names that are steered no longer: one that is configured again is read again. */
+    void retain(Set<SteeredName> steered) {
+        Stream.of(deliveries, nextLook, seeds, attempted, lastPass)
+                .forEach(known -> known.keySet().removeIf(lane -> !steered.contains(lane.name())));
+        newerFound.keySet().retainAll(steered);
+        early.retain(steered);
+        drifts.retain(steered);
     }
 
     SortedMap<ProviderId, Delivery> deliveries(SteeredName name, Collection<ProviderId> providers) {

@@ -42,6 +42,7 @@ public final class SteeringLoop {
     private final Publisher publisher;
     private final Alarms alarms;
     private final Gatekeeping gatekeeping;
+    private final Saving saving;
     private final Departures departures = new Departures();
     private final Orphans orphans = new Orphans();
     private final Map<SteeredName, NameSteering> steerings = new TreeMap<>();
@@ -52,6 +53,9 @@ public final class SteeringLoop {
     private volatile Optional<RoundView> view = Optional.empty();
     private Beliefs beliefs = Beliefs.NONE;
     private Optional<Leadership.Lease> lease = Optional.empty();
+    /** The term that was begun from what is stored; a round that failed before that leaves it to the next. */
+    private Optional<Long> term = Optional.empty();
+
     private Interventions interventions = Interventions.NONE;
     private Signals signals = Signals.NONE;
     private Agenda agenda;
@@ -86,11 +90,15 @@ public final class SteeringLoop {
         this.publisher = new Publisher(ports, levers, owner, writeTimeout);
         this.alarms = new Alarms(ports.events());
         this.gatekeeping = new Gatekeeping(ports);
+        this.saving = new Saving(ports);
     }
 
     /** One round at {@code now}. */
     public RoundView runOnce(Instant now) {
         Spec configured = spec;
+        Optional<Conditions.Circumstances> old = before;
+        // Of a round that does not end nobody knows what it called: the next one looks at everything.
+        before = Optional.empty();
         SortedMap<VantageId, ObservationFeed.Received> reports =
                 Vantages.heardBy(now, ports.feed().newest());
         Beliefs believed = beliefs;
@@ -98,15 +106,15 @@ public final class SteeringLoop {
         Vantages.tellMutes(configured, believed, beliefs, ports.events(), now);
         Interventions wishes = Interventions.at(now, ports.interventions().all());
         interventions = wishes.equals(interventions) ? interventions : wishes;
-        Optional<Long> led = lease.map(Leadership.Lease::fence);
         lease = lead(now);
-        boolean newTerm =
-                lease.isPresent() && !lease.map(Leadership.Lease::fence).equals(led);
+        Optional<Long> fence = lease.map(Leadership.Lease::fence);
+        boolean newTerm = fence.isPresent() && !fence.equals(term);
         SortedMap<CdnId, Gate> gates = gatekeeping.begin(configured, lease, newTerm, now);
         if (lease.isEmpty() || newTerm) {
             recall();
             lease.ifPresent(held -> publisher.tookLead(ports.providers().get(), now, held.until()));
         }
+        term = fence;
         Signals load = ports.signals().get();
         signals = load.equals(signals) ? signals : load;
 
@@ -116,7 +124,10 @@ public final class SteeringLoop {
         if (!agenda.isOf(configured)) {
             agenda = new Agenda(configured);
             names = NameViews.of(configured, names);
+            steered = new BitSet();
             steerings.keySet().retainAll(configured.names().keySet());
+            approvals.keySet().retainAll(configured.names().keySet());
+            publisher.retain(configured.names().keySet());
         }
         Conditions conditions = new Conditions(
                 configured,
@@ -130,8 +141,14 @@ public final class SteeringLoop {
                 Vantages.heardByNetwork(configured, reports),
                 gates,
                 now);
-        call(believed, conditions);
+        call(old, believed, conditions);
         List<NameView> changed = steerDue(conditions);
+        if (lease.isPresent()) {
+            saving.save(
+                    steerings,
+                    () -> steered.stream().mapToObj(i -> agenda.name(i).name()).iterator(),
+                    now);
+        }
         RoundView round = new RoundView(
                 now,
                 configured,
@@ -146,7 +163,7 @@ public final class SteeringLoop {
             steerings.forEach((name, steering) -> needed.put(name, steering.needed()));
         }
         gatekeeping.end(round, lease, needed, now);
-        alarms.tell(round, changed, interventions);
+        alarms.tell(round, old.isPresent() ? changed : List.copyOf(names.values()), interventions);
         before = Optional.of(conditions.circumstances());
         view = Optional.of(round);
         return round;
@@ -154,8 +171,8 @@ public final class SteeringLoop {
 
     /** Puts on the agenda what this round brings: the names that it concerns, or all when it concerns all. */
     @SuppressWarnings("ReferenceEquality") // what did not change is the same object
-    private void call(Beliefs believed, Conditions conditions) {
-        boolean alike = before.map(old -> old.alike(conditions.circumstances())).orElse(false);
+    private void call(Optional<Conditions.Circumstances> old, Beliefs believed, Conditions conditions) {
+        boolean alike = old.map(then -> then.alike(conditions.circumstances())).orElse(false);
         if (attention == Attention.EVERYTHING || !alike) {
             agenda.callAll();
         } else if (beliefs != believed) {
@@ -170,18 +187,22 @@ public final class SteeringLoop {
         NameViews.Draft draft = names.draft();
         BitSet due = agenda.due(conditions.now());
         steered = due;
-        for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
-            NameSpec name = agenda.name(i);
-            NameView old = draft.before(i);
-            Optional<NameView> seen = steer(conditions, name, i);
-            if (seen.isPresent() && draft.put(i, seen.get())) {
-                departures.seen(conditions.spec(), old, seen.get());
-                changed.add(seen.get());
-            } else if (seen.isEmpty() && old != null && draft.put(i, null)) {
-                departures.drop(old);
+        try {
+            for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
+                NameSpec name = agenda.name(i);
+                NameView old = draft.before(i);
+                Optional<NameView> seen = steer(conditions, name, i);
+                if (seen.isPresent() && draft.put(i, seen.get())) {
+                    departures.seen(conditions.spec(), old, seen.get());
+                    changed.add(seen.get());
+                } else if (seen.isEmpty() && old != null && draft.put(i, null)) {
+                    departures.drop(old);
+                }
             }
+        } finally {
+            // What departures counted and what is seen stay one, even of a round that does not end.
+            names = draft.done();
         }
-        names = draft.done();
         return changed;
     }
 

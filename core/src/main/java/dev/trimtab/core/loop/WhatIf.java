@@ -108,20 +108,12 @@ public final class WhatIf {
 
     /** A rule about a signal cannot be asked where there is none: it is left out, and the notes say so. */
     private static Spec withoutSignals(Spec spec) {
-        return new Spec(
+        return spec.with(
                 spec.digest(),
-                spec.credentials(),
-                spec.providers(),
-                spec.regions(),
-                spec.cdns(),
-                spec.vantages(),
-                spec.controlGroup(),
-                spec.probes(),
                 spec.names(),
                 spec.safetyRules().stream()
                         .filter(rule -> !rule.fact().signalled())
-                        .toList(),
-                spec.publish());
+                        .toList());
     }
 
     /** Every name under every single failure, in order of names. */

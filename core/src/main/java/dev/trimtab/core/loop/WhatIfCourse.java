@@ -20,7 +20,6 @@ import dev.trimtab.core.safety.Fleet;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.safety.SafetyReview;
 import dev.trimtab.core.safety.Surroundings;
-import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
@@ -164,7 +163,7 @@ public final class WhatIfCourse {
                 spec, name, planned, current, verdicts, changes, Interventions.NONE, division, places, around, now);
         satisfiedSince = review.map(asked -> SafetyReview.satisfied(asked, now)).orElseGet(TreeMap::new);
         Decision decision = Decider.decide(
-                planned, review, written(), Interventions.NONE, Optional.empty(), Decider.Writer.LEADER, now);
+                planned, review, name.written(), Interventions.NONE, Optional.empty(), Decider.Writer.LEADER, now);
         places = Remembering.places(places, planned.places(), decision);
         if (decision.disposition() == Decision.Disposition.WRITE) {
             current = decision.wanted();
@@ -173,28 +172,6 @@ public final class WhatIfCourse {
             changes.add(now);
         }
         return decision;
-    }
-
-    /** The name as if it were written automatically: the question is what the engine would do. */
-    private NameSpec written() {
-        return new NameSpec(
-                name.name(),
-                name.hosts(),
-                name.type(),
-                name.ttl(),
-                name.probes(),
-                name.regions(),
-                name.quorum(),
-                name.targets(),
-                name.fallbackOrder(),
-                name.providers(),
-                name.detect(),
-                name.failback(),
-                name.limits(),
-                Automation.AUTO,
-                name.labels(),
-                true,
-                "");
     }
 
     private SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts(Phase phase) {

@@ -20,6 +20,11 @@ public interface PlanStore {
     /** Stores one; when this returns it survives a crash. */
     void put(SteeredName name, Memory memory);
 
+    /** Stores what a round changed; a store that syncs a disk syncs it once for all of them. */
+    default void putAll(SortedMap<SteeredName, Memory> memories) {
+        memories.forEach(this::put);
+    }
+
     /** Forgets a retired name. */
     void remove(SteeredName name);
 

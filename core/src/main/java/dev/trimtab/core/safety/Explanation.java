@@ -11,6 +11,7 @@ import dev.trimtab.core.plan.Places;
 import dev.trimtab.core.plan.Standing;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.TargetSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,13 +152,18 @@ public record Explanation(
                                 .map(at -> now.isBefore(at)
                                         ? "hold-down until " + at + " if it stays clean"
                                         : "hold-down is over")
-                                .orElse("hold-down of " + out.holdDown().toSeconds() + " s begins when it is clean");
+                                .orElse("hold-down of " + shown(out.holdDown()) + " begins when it is clean");
             case Standing.Eased eased ->
                 "; relieved of a part, at most " + Shares.percent(eased.capBp()) + " since " + eased.steppedAt();
             case Standing.Returning returning ->
                 "; returning, at most " + Shares.percent(returning.capBp()) + " since " + returning.steppedAt();
             case Standing.Drained drained -> "; drained by " + drained.interventionId();
         };
+    }
+
+    /** Whole minutes as minutes: at night nobody divides by 60. */
+    private static String shown(Duration time) {
+        return time.toSecondsPart() == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 
     private static List<String> rules(Decision decision) {

@@ -61,6 +61,42 @@ public record NameSpec(
         }
     }
 
+    /** With other targets. */
+    public NameSpec with(List<TargetSpec> other) {
+        return with(other, automation, steered, notSteeredBecause);
+    }
+
+    /** Trusted so far. */
+    public NameSpec with(Automation trust) {
+        return with(targets, trust, steered, notSteeredBecause);
+    }
+
+    /** As if it were written automatically, whatever its mode and whatever is not built: to ask what the engine would do. */
+    public NameSpec written() {
+        return with(targets, Automation.AUTO, true, "");
+    }
+
+    private NameSpec with(List<TargetSpec> other, Automation trust, boolean led, String notLedBecause) {
+        return new NameSpec(
+                name,
+                hosts,
+                type,
+                ttl,
+                probes,
+                regions,
+                quorum,
+                other,
+                fallbackOrder,
+                providers,
+                detect,
+                failback,
+                limits,
+                trust,
+                labels,
+                led,
+                notLedBecause);
+    }
+
     public Optional<TargetSpec> target(CdnId cdn) {
         return targets.stream().filter(target -> target.cdn().equals(cdn)).findFirst();
     }

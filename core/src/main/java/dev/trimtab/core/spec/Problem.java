@@ -1,5 +1,8 @@
 package dev.trimtab.core.spec;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * A fault in a configuration, or a warning.
  *
@@ -17,7 +20,9 @@ public record Problem(Severity severity, String path, int line, String sentence)
 
     @Override
     public String toString() {
-        String where = line > 0 ? "line " + line + ", " + path : path;
-        return (severity == Severity.WARNING ? "warning: " : "") + where + ": " + sentence;
+        String where = Stream.of(line > 0 ? "line " + line : "", path)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
+        return (severity == Severity.WARNING ? "warning: " : "") + (where.isEmpty() ? "" : where + ": ") + sentence;
     }
 }

@@ -68,6 +68,22 @@ public record Spec(
                 PublishSpec.DEFAULT);
     }
 
+    /** Another generation, with other names and rules and all else the same. */
+    public Spec with(String generation, SortedMap<SteeredName, NameSpec> others, List<SafetyRuleSpec> rules) {
+        return new Spec(
+                generation,
+                credentials,
+                providers,
+                regions,
+                cdns,
+                vantages,
+                controlGroup,
+                probes,
+                others,
+                rules,
+                publish);
+    }
+
     /** The CDN of a target; the reader has resolved it. */
     public CdnSpec cdn(CdnId id) {
         CdnSpec cdn = cdns.get(id);

@@ -6,10 +6,12 @@ import static dev.trimtab.core.loop.World.DNS;
 import static dev.trimtab.core.loop.World.ORIGIN;
 import static dev.trimtab.core.loop.World.OWNER;
 
+import dev.trimtab.contract.BypassGateContract.Manner;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.HostName;
 import dev.trimtab.core.name.ProbeId;
 import dev.trimtab.core.name.ProviderId;
+import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
@@ -23,27 +25,28 @@ import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.plan.Move;
+import dev.trimtab.core.plan.Places;
+import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.InterventionStore;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.port.PlanStore;
-import dev.trimtab.core.spec.Automation;
-import dev.trimtab.core.spec.CdnSpec;
+import dev.trimtab.core.records.Capabilities;
+import dev.trimtab.core.records.Generation;
+import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.spec.FailureClass;
-import dev.trimtab.core.spec.LimitsSpec;
-import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.fake.FakeDnsProvider;
+import dev.trimtab.fake.FakeGate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -54,7 +57,17 @@ final class Course {
     private static final List<CdnId> CDNS = List.of(A, B, ORIGIN);
     private static final List<VantageId> VANTAGES =
             List.of(new VantageId("ams"), new VantageId("fra"), new VantageId("iad"));
-    private static final Instant MIDNIGHT = Instant.parse("2026-11-25T00:00:00Z");
+    static final Instant MIDNIGHT = Instant.parse("2026-11-25T00:00:00Z");
+
+    private static final Capabilities REGIONAL = new Capabilities(
+            FakeDnsProvider.EXACT.weights(),
+            FakeDnsProvider.EXACT.weightSteps(),
+            FakeDnsProvider.EXACT.compareAndSet(),
+            true,
+            true,
+            FakeDnsProvider.EXACT.propagation(),
+            FakeDnsProvider.EXACT.types(),
+            Duration.ZERO);
 
     private final SplittableRandom random;
     final TreeMap<TargetId, Double> failing =
@@ -71,6 +84,8 @@ final class Course {
     private Signals signals = Signals.NONE;
     Instant now = MIDNIGHT.minusSeconds(90);
     private long fence = 1;
+    private boolean leads = true;
+    private Manner gateBehaves = Manner.WELL;
     private long sequence;
 
     Course(SplittableRandom random) {
@@ -148,7 +163,7 @@ final class Course {
     }
 
     private void happen() {
-        switch (random.nextInt(30)) {
+        switch (random.nextInt(36)) {
             case 0, 1, 2 -> failing.put(target(), List.of(0.02, 0.2, 1.0).get(random.nextInt(3)));
             case 3, 4, 5, 6 -> failing.clear();
             case 7 -> silent.add(vantage());
@@ -160,6 +175,11 @@ final class Course {
             case 16 -> configure();
             case 17 -> signals = new Signals(0.5 + random.nextDouble(), new TreeMap<>());
             case 18 -> fence++;
+            case 19 -> leads = false;
+            case 20, 21 -> leads = true;
+            case 22 -> anotherLeads();
+            case 23 -> approve();
+            case 24 -> gateBehaves = List.of(Manner.values()).get(random.nextInt(Manner.values().length));
             default -> {}
         }
     }
@@ -172,16 +192,23 @@ final class Course {
         return VANTAGES.get(random.nextInt(VANTAGES.size()));
     }
 
+    /** It begins at once or by time alone, and ends by time alone. */
     private Intervention intervention() {
-        Intervention.Claim claim =
-                new Intervention.Claim("op", "trial", now, now.plusSeconds(1 + random.nextInt(30)), new TreeSet<>());
+        Instant begins = now.plusSeconds(random.nextBoolean() ? 0 : random.nextInt(20));
+        Intervention.Claim claim = new Intervention.Claim(
+                "op", "trial", begins, begins.plusSeconds(1 + random.nextInt(30)), new TreeSet<>());
         TargetId target = target();
         String id = "i" + interventions.size();
         return switch (random.nextInt(3)) {
             case 0 ->
                 new Intervention.Drain(id, target.cdn(), new TreeSet<>(List.of(target.name())), new TreeSet<>(), claim);
             case 1 ->
-                new Intervention.Freeze(id, Optional.of(target.name()), Intervention.Freeze.Scope.EVERYTHING, claim);
+                new Intervention.Freeze(
+                        id,
+                        Optional.of(target.name()),
+                        List.of(Intervention.Freeze.Scope.EVERYTHING, Intervention.Freeze.Scope.RETURNS)
+                                .get(random.nextInt(2)),
+                        claim);
             default ->
                 new Intervention.Pin(
                         id,
@@ -192,71 +219,47 @@ final class Course {
         };
     }
 
+    /** While nobody here leads, somebody else does, and what he stored reaches both. */
+    private void anotherLeads() {
+        SteeredName name = name(random.nextInt(NAMES));
+        Optional<Publication> last = lazy.loop
+                .view()
+                .map(RoundView::names)
+                .map(names -> names.get(name))
+                .flatMap(NameView::publication);
+        if (leads || last.isEmpty()) {
+            return;
+        }
+        fence++;
+        TreeMap<RegionId, Shares> shares = new TreeMap<>(last.get().plan().shares());
+        shares.replaceAll((region, old) -> new Shares(new TreeMap<>(Map.of(A, 4_000, B, 6_000))));
+        Publication his =
+                new Publication(new Plan(name, shares, new TreeMap<>()), new Generation(fence, 1), Move.REBALANCE, now);
+        fence++;
+        PlanStore.Memory memory = new PlanStore.Memory(Optional.of(his), Places.NONE, List.of(now));
+        lazy.plans.put(name, memory);
+        thorough.plans.put(name, memory);
+    }
+
+    /** What waits, or something that nobody proposes. */
+    private void approve() {
+        lazy.loop
+                .view()
+                .ifPresent(round -> round.names().forEach((name, seen) -> {
+                    if (random.nextBoolean()) {
+                        String digest =
+                                seen.decision().wanted().map(Plan::digest).orElse("nothing");
+                        lazy.loop.approve(name, digest);
+                        thorough.loop.approve(name, digest);
+                    }
+                }));
+    }
+
     /** Other limits, and now and then a CDN that begins to leave at midnight. */
     private void configure() {
-        Spec next = spec(500 + random.nextInt(3) * 500, random.nextInt(3) == 0);
+        Spec next = CourseSpecs.any(random);
         lazy.loop.reload(next);
         thorough.loop.reload(next);
-    }
-
-    static Spec spec(int returnBp, boolean ends) {
-        Spec one = World.spec(Automation.AUTO, new LimitsSpec(returnBp, 120, 40));
-        NameSpec model = one.names().get(World.WWW);
-        TreeMap<SteeredName, NameSpec> all = new TreeMap<>();
-        for (int i = 0; i < NAMES; i++) {
-            all.put(name(i), named(model, name(i)));
-        }
-        TreeMap<CdnId, CdnSpec> cdns = new TreeMap<>(one.cdns());
-        if (ends) {
-            CdnSpec b = one.cdn(B);
-            cdns.put(
-                    B,
-                    new CdnSpec(
-                            b.id(),
-                            b.kind(),
-                            b.maxShareBp(),
-                            b.standby(),
-                            b.knownGaps(),
-                            b.regionCapsBp(),
-                            b.cache(),
-                            b.warmBp(),
-                            Optional.of(MIDNIGHT.atZone(ZoneOffset.UTC)
-                                    .toLocalDate()
-                                    .plusDays(1))));
-        }
-        return new Spec(
-                "test",
-                one.credentials(),
-                one.providers(),
-                one.regions(),
-                cdns,
-                one.vantages(),
-                List.of(),
-                one.probes(),
-                all,
-                List.of(),
-                one.publish());
-    }
-
-    private static NameSpec named(NameSpec model, SteeredName name) {
-        return new NameSpec(
-                name,
-                model.hosts(),
-                model.type(),
-                model.ttl(),
-                model.probes(),
-                model.regions(),
-                model.quorum(),
-                model.targets(),
-                model.fallbackOrder(),
-                model.providers(),
-                model.detect(),
-                model.failback(),
-                model.limits(),
-                model.automation(),
-                model.labels(),
-                true,
-                "");
     }
 
     static SteeredName name(int number) {
@@ -265,15 +268,17 @@ final class Course {
 
     static final class Controller {
         final SteeringLoop loop;
+        final InMemoryPlans plans = new InMemoryPlans(new TreeMap<>(), () -> false);
+        private final FakeGate gate = new FakeGate();
 
         Controller(Course course, SteeringLoop.Attention attention) {
             TreeMap<ProviderId, DnsProvider> providers = new TreeMap<>();
-            providers.put(DNS, new FakeDnsProvider(DNS, FakeDnsProvider.EXACT));
+            providers.put(DNS, new FakeDnsProvider(DNS, REGIONAL));
             Ports ports = new Ports(
                     () -> course.reports,
                     new Held(course),
                     new Wishes(course),
-                    new Memories(),
+                    plans,
                     () -> providers,
                     (server, name, type, timeout) -> {
                         throw new IllegalStateException("the fake has no servers");
@@ -284,20 +289,24 @@ final class Course {
                     },
                     event -> {},
                     () -> course.now,
-                    () -> course.signals);
-            loop = new SteeringLoop(ports, Course.spec(1_000, false), OWNER, Duration.ofSeconds(3), attention);
+                    () -> course.signals,
+                    (origin, bypass, ask, token, timeout) -> {
+                        gate.behaves(course.gateBehaves);
+                        return gate.ask(origin, bypass, ask, token, timeout);
+                    });
+            loop = new SteeringLoop(ports, CourseSpecs.spec(1_000, false), OWNER, Duration.ofSeconds(3), attention);
         }
     }
 
     private record Held(Course course) implements Leadership {
         @Override
         public Optional<Lease> lease(Instant at) {
-            return Optional.of(new Lease(course.fence, at.plusSeconds(15)));
+            return course.leads ? Optional.of(new Lease(course.fence, at.plusSeconds(15))) : Optional.empty();
         }
 
         @Override
         public Optional<Lease> raiseAbove(long other, Instant at) {
-            course.fence = other + 1;
+            course.fence = Math.max(course.fence, other + 1);
             return lease(at);
         }
 
@@ -319,25 +328,6 @@ final class Course {
         @Override
         public Optional<Intervention> end(String id, Instant at) {
             return Optional.empty();
-        }
-    }
-
-    private static final class Memories implements PlanStore {
-        private final TreeMap<SteeredName, Memory> stored = new TreeMap<>();
-
-        @Override
-        public SortedMap<SteeredName, Memory> all() {
-            return new TreeMap<>(stored);
-        }
-
-        @Override
-        public void put(SteeredName name, Memory memory) {
-            stored.put(name, memory);
-        }
-
-        @Override
-        public void remove(SteeredName name) {
-            stored.remove(name);
         }
     }
 }

@@ -115,6 +115,25 @@ class GateTest {
     }
 
     @Test
+    void a_late_yes_to_open_is_none_to_close() {
+        World world = gated();
+        world.trouble.gateIsSlow = true;
+        bothEdges(world);
+        while (world.trouble.askings.isEmpty()) {
+            assertThat(world.now).isBefore(NOW.plusSeconds(100));
+            world.run(Duration.ofSeconds(1));
+        }
+        world.mend(A);
+        world.mend(B);
+        world.run(Duration.ofSeconds(100));
+        world.trouble.gateIsSlow = false;
+        world.trouble.askings.forEach(Runnable::run);
+        assertThat(world.gate.isOpen()).isTrue();
+        world.run(Duration.ofMinutes(3));
+        assertThat(world.gate.isOpen()).as("nobody needs it any more").isFalse();
+    }
+
+    @Test
     void one_in_doubt_is_asked_again_under_its_token_and_given_up_after_its_time() {
         Gate.Step asked = Gate.Closed.NEVER_ASKED.next(sight(true, false, false, null), "t1", NOW);
         assertThat(asked.ask()).contains(Gate.Ask.OPEN);
@@ -167,6 +186,10 @@ class GateTest {
 
     private static Gate.Sight sight(boolean wanted, boolean carries, boolean proven, Gate.@Nullable Answer answer) {
         return new Gate.Sight(wanted, carries, opened -> proven, Optional.ofNullable(answer));
+    }
+
+    static CdnSpec gatedOrigin() {
+        return origin(GATED);
     }
 
     private static CdnSpec origin(CdnSpec.Bypass bypass) {

@@ -44,8 +44,6 @@ import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.spec.VantageSpec;
 import dev.trimtab.fake.FakeDnsProvider;
 import dev.trimtab.fake.FakeGate;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +85,7 @@ final class World {
     long fence = 1;
     long otherFence;
     boolean diskFull;
+    final Trouble trouble = new Trouble();
     Instant now = START;
 
     World() {
@@ -178,16 +177,13 @@ final class World {
                 () -> reports,
                 leadership,
                 new InMemoryInterventions(),
-                new InMemoryPlans(disk),
+                new InMemoryPlans(disk, () -> diskFull),
                 () -> providers,
                 (server, name, type, timeout) -> {
                     throw new IllegalStateException("the fake has no servers");
                 },
-                (id, name, urgency, write) -> {
-                    write.run();
-                    return true;
-                },
-                told::add,
+                (id, name, urgency, write) -> trouble.start(id, write),
+                event -> trouble.tell(told, event),
                 () -> now,
                 () -> Signals.NONE,
                 gate);
@@ -196,6 +192,21 @@ final class World {
 
     void configure(Automation automation, LimitsSpec limits) {
         spec = spec(automation, limits);
+        loop.reload(spec);
+    }
+
+    /** No name is steered any more, or those of before again. */
+    void configure(SortedMap<SteeredName, NameSpec> names) {
+        spec = new Spec(
+                "names",
+                spec.credentials(),
+                spec.providers(),
+                spec.regions(),
+                spec.cdns(),
+                spec.vantages(),
+                spec.controlGroup(),
+                spec.probes(),
+                names);
         loop.reload(spec);
     }
 
@@ -351,6 +362,7 @@ final class World {
     private final class InMemoryInterventions implements InterventionStore {
         @Override
         public List<Intervention> all() {
+            trouble.hiccup();
             return List.copyOf(interventions);
         }
 
@@ -365,32 +377,6 @@ final class World {
                     interventions.stream().filter(i -> i.id().equals(id)).findFirst();
             found.ifPresent(interventions::remove);
             return found;
-        }
-    }
-
-    private final class InMemoryPlans implements PlanStore {
-        private final SortedMap<SteeredName, Memory> disk;
-
-        InMemoryPlans(SortedMap<SteeredName, Memory> disk) {
-            this.disk = disk;
-        }
-
-        @Override
-        public SortedMap<SteeredName, Memory> all() {
-            return new TreeMap<>(disk);
-        }
-
-        @Override
-        public void put(SteeredName name, Memory memory) {
-            if (diskFull) {
-                throw new UncheckedIOException(new IOException("no space left"));
-            }
-            disk.put(name, memory);
-        }
-
-        @Override
-        public void remove(SteeredName name) {
-            disk.remove(name);
         }
     }
 }

@@ -30,7 +30,7 @@ class ExplanationTest {
                 .first()
                 .satisfies(sentence -> assertThat(sentence)
                         .startsWith("edge-a in default: UNHEALTHY since 2026-11-24T10:00:00Z, 3 of 3 networks agree")
-                        .contains("; out since", "hold-down of 1200 s begins when it is clean"));
+                        .contains("; out since", "hold-down of 20 min begins when it is clean"));
         assertThat(why.plan()).containsExactly("Plan for default: edge-b 100 %.");
         assertThat(why.rules()).hasSize(SafetyReview.builtIn().size());
         assertThat(why.rules()).contains("Rule changes-per-hour allows: 0 changes within the hour, limit 18 (R22).");

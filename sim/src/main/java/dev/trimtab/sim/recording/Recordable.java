@@ -5,7 +5,6 @@ import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.CheckId;
-import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.ProbeSpec;
 import dev.trimtab.core.spec.Spec;
@@ -24,42 +23,10 @@ final class Recordable {
         TreeMap<SteeredName, NameSpec> names = new TreeMap<>();
         spec.names().forEach((id, name) -> {
             if (recorded.contains(id)) {
-                names.put(id, written(name));
+                names.put(id, name.written());
             }
         });
-        return new Spec(
-                spec.digest(),
-                spec.credentials(),
-                spec.providers(),
-                spec.regions(),
-                spec.cdns(),
-                spec.vantages(),
-                spec.controlGroup(),
-                spec.probes(),
-                names,
-                spec.safetyRules(),
-                spec.publish());
-    }
-
-    private static NameSpec written(NameSpec name) {
-        return new NameSpec(
-                name.name(),
-                name.hosts(),
-                name.type(),
-                name.ttl(),
-                name.probes(),
-                name.regions(),
-                name.quorum(),
-                name.targets(),
-                name.fallbackOrder(),
-                name.providers(),
-                name.detect(),
-                name.failback(),
-                name.limits(),
-                Automation.AUTO,
-                name.labels(),
-                true,
-                "");
+        return spec.with(spec.digest(), names, spec.safetyRules());
     }
 
     /** Whether it would make this check itself. */

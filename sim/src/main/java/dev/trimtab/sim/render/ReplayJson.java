@@ -44,7 +44,8 @@ public final class ReplayJson {
         return node;
     }
 
-    private static ObjectNode score(Run.Score score) {
+    /** A score, its figures rounded. */
+    public static ObjectNode score(Run.Score score) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("badUserMinutes", rounded(score.badUserMinutes()));
         if (score.relief90Minutes() < 0) {

@@ -25,10 +25,20 @@ public final class Library {
      * @param right whether moving is right: {@code move}, {@code stay} or {@code mixed}
      * @param course {@code flaps} or {@code steady}
      * @param grades how many of its lines rest on what, such as {@code fact 2, estimate 9}
+     * @param variants other customers of the same incident, by name
      */
-    public record Entry(String id, String length, String right, String course, String grades, String sentence) {}
+    public record Entry(
+            String id,
+            String length,
+            String right,
+            String course,
+            String grades,
+            String sentence,
+            List<String> variants) {}
 
     private static final Pattern LENGTH = Pattern.compile("(?m)^length: *(\\S+)");
+    private static final Pattern VARIANTS = Pattern.compile("(?m)^variants:.*\\R((?:(?:[ #].*)?\\R)*)");
+    private static final Pattern VARIANT = Pattern.compile("(?m)^  ([\\w.-]+):");
     private static final Pattern GRADE = Pattern.compile("(?m)^ *- \\{.*[{,] *ev: *(\\w+)");
 
     /** All scripts, in the order of the list. */
@@ -45,7 +55,18 @@ public final class Library {
     private static Entry entry(String id, String right, String course, String sentence) {
         String text = script(id).orElseThrow(() -> new IllegalStateException("the library lacks " + id));
         Matcher length = LENGTH.matcher(text);
-        return new Entry(id, length.find() ? length.group(1) : "", right, course, grades(text), sentence);
+        return new Entry(
+                id, length.find() ? length.group(1) : "", right, course, grades(text), sentence, variants(text));
+    }
+
+    private static List<String> variants(String text) {
+        Matcher part = VARIANTS.matcher(text);
+        return part.find()
+                ? VARIANT.matcher(part.group(1))
+                        .results()
+                        .map(name -> name.group(1))
+                        .toList()
+                : List.of();
     }
 
     /** Best first. */

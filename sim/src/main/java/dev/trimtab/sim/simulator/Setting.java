@@ -245,49 +245,19 @@ record Setting(
             target.weights().keySet().forEach(region -> weights.put(region, weight));
             targets.add(new TargetSpec(target.cdn(), target.answer(), weights, ""));
         }
-        names.put(old.name(), with(old, targets, old.automation()));
+        names.put(old.name(), old.with(targets));
         return with(spec, names);
     }
 
     /** The same configuration with every name trusted so far. */
     static Spec automated(Spec spec, Automation automation) {
         TreeMap<SteeredName, NameSpec> names = new TreeMap<>();
-        spec.names().forEach((id, name) -> names.put(id, with(name, name.targets(), automation)));
+        spec.names().forEach((id, name) -> names.put(id, name.with(automation)));
         return with(spec, names);
     }
 
     private static Spec with(Spec spec, TreeMap<SteeredName, NameSpec> names) {
-        return new Spec(
-                spec.digest() + "'",
-                spec.credentials(),
-                spec.providers(),
-                spec.regions(),
-                spec.cdns(),
-                spec.vantages(),
-                spec.controlGroup(),
-                spec.probes(),
-                names);
-    }
-
-    private static NameSpec with(NameSpec old, List<TargetSpec> targets, Automation automation) {
-        return new NameSpec(
-                old.name(),
-                old.hosts(),
-                old.type(),
-                old.ttl(),
-                old.probes(),
-                old.regions(),
-                old.quorum(),
-                targets,
-                old.fallbackOrder(),
-                old.providers(),
-                old.detect(),
-                old.failback(),
-                old.limits(),
-                automation,
-                old.labels(),
-                old.steered(),
-                old.notSteeredBecause());
+        return spec.with(spec.digest() + "'", names, spec.safetyRules());
     }
 
     /** Whether this CDN carries anything of the whole at most. */

@@ -1,0 +1,51 @@
+package dev.trimtab.core.loop;
+
+import dev.trimtab.core.event.Event;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.port.PlanStore;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Stores what a leader's round changed, all of it at once: when thousands of names leave a CDN, the last one does not wait
+ * for thousands of syncs of a disk. A write that a crash lets go out unstored is found by its mark and taken up (R19).
+ */
+final class Saving {
+    private final Ports ports;
+
+    Saving(Ports ports) {
+        this.ports = ports;
+    }
+
+    void save(Map<SteeredName, NameSteering> steerings, Iterable<SteeredName> steered, Instant now) {
+        TreeMap<SteeredName, PlanStore.Memory> memories = new TreeMap<>();
+        for (SteeredName name : steered) {
+            NameSteering steering = steerings.get(name);
+            if (steering != null) {
+                steering.unsaved().ifPresent(memory -> memories.put(name, memory));
+            }
+        }
+        if (memories.isEmpty()) {
+            return;
+        }
+        try {
+            ports.plans().putAll(memories);
+            memories.keySet().forEach(name -> steering(steerings, name).saved());
+        } catch (RuntimeException refused) {
+            memories.keySet().stream()
+                    .filter(name -> steering(steerings, name).tellsRefusal())
+                    .forEach(name -> ports.events()
+                            .accept(Event.of(
+                                    Event.Type.ROUND_FAILED,
+                                    now,
+                                    name,
+                                    "the plan cannot be stored: " + refused.getMessage())));
+        }
+    }
+
+    private static NameSteering steering(Map<SteeredName, NameSteering> steerings, SteeredName name) {
+        return Objects.requireNonNull(steerings.get(name));
+    }
+}
