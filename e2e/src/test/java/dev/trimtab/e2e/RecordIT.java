@@ -136,12 +136,16 @@ class RecordIT {
         for (Path file : List.of(whole, left)) {
             JsonNode played = backtest(file);
             assertThat(played.path("reports").asLong()).as(played.toString()).isPositive();
-            assertThat(played.path("recorded").path("moves").size()).isEqualTo(1);
+            assertThat(played.path("recorded").path("moves").size())
+                    .as(played.toString())
+                    .isPositive();
+            // A busy machine may have seen the outage in two parts, and moved in two.
             JsonNode moves = played.path("configurations").path("config").path("moves");
-            assertThat(moves.size()).as(played.toString()).isEqualTo(1);
-            assertThat(moves.path(0).path("move").asText()).isEqualTo("escape");
-            assertThat(moves.path(0).path("right").asText()).isEqualTo("right");
-            assertThat(moves.path(0)
+            assertThat(moves.size()).as(played.toString()).isPositive();
+            JsonNode last = moves.path(moves.size() - 1);
+            assertThat(last.path("move").asText()).as(played.toString()).isEqualTo("escape");
+            assertThat(last.path("right").asText()).as(played.toString()).isEqualTo("right");
+            assertThat(last
                             .path("regions")
                             .path("default")
                             .path("after")
