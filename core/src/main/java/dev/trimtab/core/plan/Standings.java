@@ -183,9 +183,12 @@ final class Standings {
         return Math.max(Math.min(configured / 2, held), held - step);
     }
 
-    /** The best gain that a partial move from here has, in words. */
+    /**
+     * The best gain that a partial move from here has, in words. What a quorum does not call degraded is left by nobody: the
+     * newest looks alone may be those of one network (R8).
+     */
     private Optional<String> gain(RegionId region, Verdict verdict) {
-        if (!Comparison.mayGain(verdict)) {
+        if (verdict.state() != Verdict.State.DEGRADED || !Comparison.mayGain(verdict)) {
             return Optional.empty();
         }
         return alternatives(region, verdict)

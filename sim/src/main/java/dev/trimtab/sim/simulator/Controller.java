@@ -5,11 +5,13 @@ import dev.trimtab.core.loop.Ports;
 import dev.trimtab.core.loop.RoundView;
 import dev.trimtab.core.loop.SteeringLoop;
 import dev.trimtab.core.name.ProviderId;
+import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
+import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.sim.ports.Pausable;
 import dev.trimtab.sim.ports.SimFeed;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One controller: the real loop, with a process around it that may crash, stand still, lose its links or its clock. */
@@ -229,6 +232,11 @@ final class Controller {
         feed = new SimFeed();
         loop = newLoop();
         world.invariants().restarted(this);
+    }
+
+    /** What its store holds, its own or the shared one. */
+    SortedMap<SteeredName, PlanStore.Memory> stored() {
+        return plans.plans().all();
     }
 
     void reload(Spec next) {

@@ -49,8 +49,13 @@ final class DecisionRules {
         this.broken = broken;
     }
 
+    /** It goes on from what its disk holds: a plan that was decided by a quorum and may not have gone out yet. */
     void restarted(Controller controller) {
         published.keySet().removeIf(key -> key.startsWith(controller.id() + " "));
+        controller
+                .stored()
+                .forEach((name, memory) -> memory.publication()
+                        .ifPresent(last -> published.put(controller.id() + " " + name, last.plan())));
     }
 
     void memoryBroken() {
