@@ -50,6 +50,15 @@ class PartialMovesTest {
     }
 
     @Test
+    void what_a_quorum_calls_healthy_is_left_by_nobody_whatever_the_newest_looks_of_one_network_say() {
+        bench.round();
+        bench.says(A, State.HEALTHY, 0.5);
+        bench.after(Duration.ofHours(1));
+        assertThat(bench.share(A)).isEqualTo(7_000);
+        assertThat(bench.moves).containsExactly(Move.FIRST);
+    }
+
+    @Test
     void a_region_that_fails_less_than_a_gain_does_not_go_along() {
         PlanBench two = new PlanBench(Map.of(EU, 7_000, AF, 3_000));
         two.round();
