@@ -145,8 +145,7 @@ class RecordIT {
             JsonNode last = moves.path(moves.size() - 1);
             assertThat(last.path("move").asText()).as(played.toString()).isEqualTo("escape");
             assertThat(last.path("right").asText()).as(played.toString()).isEqualTo("right");
-            assertThat(last
-                            .path("regions")
+            assertThat(last.path("regions")
                             .path("default")
                             .path("after")
                             .path("east")
