@@ -20,7 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * One round of the real loop, from the reports in hand to the decisions of all names. Looks and reports are made outside of
  * what is measured. Rounds are sampled one by one: on a machine that others use as well, the median tells more than a mean.
  */
-@State(Scope.Thread)
+// One for all: of a thread's own, JMH would make one for what looks and another for what is measured.
+@State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgs = "-Xmx3g")

@@ -67,6 +67,7 @@ final class Fleet {
     private final SimController controller;
     private Instant now = Instant.parse("2026-11-25T10:00:00Z");
     private long sequence;
+    private boolean reported;
 
     Fleet(int names) {
         this.spec = spec(names);
@@ -124,6 +125,10 @@ final class Fleet {
 
     /** The reports of these vantages arrive. */
     void report(int first, int end) {
+        if (reported) {
+            throw new IllegalStateException("no round took the last reports up: something else is measured");
+        }
+        reported = true;
         sequence++;
         for (int v = first; v < end; v++) {
             feed.hear(new Report(vantages.get(v), 1, sequence, "bench", List.copyOf(lines.get(v))), now);
@@ -131,6 +136,7 @@ final class Fleet {
     }
 
     RoundView round() {
+        reported = false;
         return controller.round(now);
     }
 
