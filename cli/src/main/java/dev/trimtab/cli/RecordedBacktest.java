@@ -15,6 +15,7 @@ import dev.trimtab.sim.recording.Outcome;
 import dev.trimtab.sim.recording.Recorded;
 import dev.trimtab.sim.recording.RecordingReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -55,7 +56,7 @@ final class RecordedBacktest {
         candidate.ifPresent(
                 file -> specs.put("candidate", Configured.reading(file, err).spec()));
         List<Part> parts = new ArrayList<>();
-        files.forEach(file -> parts.add(new Part(file, head(file))));
+        files.forEach(file -> parts.add(new Part(file, read(file, RecordingReader::head))));
         parts.sort(Comparator.comparing(part -> part.head().start()));
         Set<SteeredName> recorded = new TreeSet<>(parts.get(0).head().names());
         Backtest backtest = new Backtest();
@@ -67,7 +68,7 @@ final class RecordedBacktest {
         });
         long reports = 0;
         for (Part part : parts) {
-            Recorded.Read read = played(backtest, part.file());
+            Recorded.Read read = read(part.file(), backtest::play);
             reports += read.reports();
             if (read.cut()) {
                 err.println(part.file()
@@ -92,19 +93,14 @@ final class RecordedBacktest {
         return can;
     }
 
-    private static Recorded.Header head(Path file) {
-        try {
-            return RecordingReader.head(Files.newInputStream(file));
-        } catch (DamagedException damaged) {
-            throw new CliFailure(Exit.USAGE, file + ": " + damaged.getMessage());
-        } catch (IOException unreadable) {
-            throw new CliFailure(Exit.USAGE, file + " cannot be read: " + unreadable);
-        }
+    /** What is made of a recording from its beginning; it closes what it is given. */
+    private interface Reading<T> {
+        T of(InputStream recording) throws IOException, DamagedException;
     }
 
-    private static Recorded.Read played(Backtest backtest, Path file) {
+    private static <T> T read(Path file, Reading<T> reading) {
         try {
-            return backtest.play(Files.newInputStream(file));
+            return reading.of(Files.newInputStream(file));
         } catch (DamagedException damaged) {
             throw new CliFailure(Exit.USAGE, file + ": " + damaged.getMessage());
         } catch (IOException unreadable) {

@@ -6,10 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trimtab.controller.http.Rounds;
 import dev.trimtab.controller.http.RunningApi;
-import dev.trimtab.core.name.CdnId;
-import dev.trimtab.core.name.HostName;
-import dev.trimtab.core.name.ProbeId;
-import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Check;
@@ -21,10 +17,7 @@ import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.port.ObservationFeed;
-import dev.trimtab.core.spec.Answer;
-import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailureClass;
-import dev.trimtab.core.spec.RequestSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -277,29 +271,8 @@ class RecordCommandIT {
     }
 
     private static List<Check> checks() {
-        RequestSpec request = new RequestSpec(
-                "GET",
-                RequestSpec.Scheme.HTTPS,
-                "/",
-                "www.example.com",
-                List.of(RequestSpec.Protocol.HTTP1),
-                new TreeMap<>(),
-                0,
-                1024,
-                "");
-        DetectSpec detect = new DetectSpec(Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 6, Duration.ofMinutes(5));
         return List.of("east", "west").stream()
-                .map(cdn -> new Check(
-                        new CheckId(
-                                new TargetId(Rounds.WWW, new CdnId(cdn)),
-                                new HostName("www.example.com"),
-                                new ProbeId("page"),
-                                CheckId.Family.V4),
-                        new Answer.Cname(new HostName(cdn + ".cdn.example")),
-                        "",
-                        request,
-                        List.of(),
-                        detect))
+                .map(cdn -> Rounds.check(Rounds.WWW, cdn, Map.of()))
                 .toList();
     }
 

@@ -201,40 +201,17 @@ final class Installation implements AutoCloseable {
     }
 
     void startController() {
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("TRIMTAB_CONFIG", folder.resolve("trimtab.yaml").toString());
-        environment.put("TRIMTAB_STATE", folder.resolve("state").toString());
-        environment.put("TRIMTAB_API", "127.0.0.1:" + apiPort);
-        environment.put("TRIMTAB_API_TOKEN_FILE", folder.resolve("token").toString());
-        environment.put("TRIMTAB_DNS", "127.0.0.1:" + dnsPort);
-        environment.put("TRIMTAB_CLUSTER", "127.0.0.1:" + clusterPort);
-        environment.put("TRIMTAB_CLUSTER_NAME", "e2e-" + clusterPort);
-        controller = JavaProcess.start(
-                "dev.trimtab.controller.ControllerMain",
-                environment,
-                List.of("-Xmx256m"),
-                folder.resolve("controller.log"));
+        controller = JavaProcess.controller(folder, apiPort, dnsPort, clusterPort, "e2e-" + clusterPort);
     }
 
     void startAgent(String vantage) {
         try {
             Path hosts = folder.resolve(vantage + ".hosts");
             Files.writeString(hosts, (vantage.equals("fra") ? "127.0.0.2" : "127.0.0.1") + " edge-a.example.net\n");
-            Map<String, String> environment = new TreeMap<>();
-            environment.put("TRIMTAB_VANTAGE", vantage);
-            environment.put("TRIMTAB_CLUSTER", "127.0.0.1:" + clusterPort);
-            environment.put("TRIMTAB_CLUSTER_NAME", "e2e-" + clusterPort);
-            environment.put("TRIMTAB_KEY", folder.resolve(vantage + ".key").toString());
-            environment.put(
-                    "TRIMTAB_CONTROLLER_KEY", folder.resolve("state/link.pub").toString());
-            environment.put("TRIMTAB_ALLOW_RANGES", "127.0.0.0/8");
             agents.put(
                     vantage,
-                    JavaProcess.start(
-                            "dev.trimtab.agent.AgentMain",
-                            environment,
-                            List.of("-Xmx96m", "-Djdk.net.hosts.file=" + hosts),
-                            folder.resolve(vantage + ".log")));
+                    JavaProcess.agent(
+                            folder, vantage, clusterPort, "e2e-" + clusterPort, "-Djdk.net.hosts.file=" + hosts));
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }

@@ -48,6 +48,55 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * A controller whose folder holds {@code trimtab.yaml}, {@code token} and {@code state}; all that it says is in
+     * {@code controller.log} there.
+     */
+    static JavaProcess controller(Path folder, int api, int dns, int cluster, String clusterName) {
+        return start(
+                "dev.trimtab.controller.ControllerMain",
+                Map.of(
+                        "TRIMTAB_CONFIG",
+                        folder.resolve("trimtab.yaml").toString(),
+                        "TRIMTAB_STATE",
+                        folder.resolve("state").toString(),
+                        "TRIMTAB_API",
+                        "127.0.0.1:" + api,
+                        "TRIMTAB_API_TOKEN_FILE",
+                        folder.resolve("token").toString(),
+                        "TRIMTAB_DNS",
+                        "127.0.0.1:" + dns,
+                        "TRIMTAB_CLUSTER",
+                        "127.0.0.1:" + cluster,
+                        "TRIMTAB_CLUSTER_NAME",
+                        clusterName),
+                List.of("-Xmx256m"),
+                folder.resolve("controller.log"));
+    }
+
+    /** An agent of that controller, whose key lies in the same folder. */
+    static JavaProcess agent(Path folder, String vantage, int cluster, String clusterName, String... options) {
+        List<String> all = new ArrayList<>(List.of("-Xmx96m"));
+        all.addAll(List.of(options));
+        return start(
+                "dev.trimtab.agent.AgentMain",
+                Map.of(
+                        "TRIMTAB_VANTAGE",
+                        vantage,
+                        "TRIMTAB_CLUSTER",
+                        "127.0.0.1:" + cluster,
+                        "TRIMTAB_CLUSTER_NAME",
+                        clusterName,
+                        "TRIMTAB_KEY",
+                        folder.resolve(vantage + ".key").toString(),
+                        "TRIMTAB_CONTROLLER_KEY",
+                        folder.resolve("state/link.pub").toString(),
+                        "TRIMTAB_ALLOW_RANGES",
+                        "127.0.0.0/8"),
+                all,
+                folder.resolve(vantage + ".log"));
+    }
+
     boolean alive() {
         return process.isAlive();
     }

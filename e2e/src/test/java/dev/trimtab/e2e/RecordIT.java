@@ -66,38 +66,11 @@ class RecordIT {
         Map<String, String> keys = keys();
         Files.writeString(folder.resolve("trimtab.yaml"), configuration(keys, 2));
         Files.writeString(folder.resolve("slow.yaml"), configuration(keys, 8));
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("TRIMTAB_CONFIG", folder.resolve("trimtab.yaml").toString());
-        environment.put("TRIMTAB_STATE", folder.resolve("state").toString());
-        environment.put("TRIMTAB_API", "127.0.0.1:" + api);
-        environment.put("TRIMTAB_API_TOKEN_FILE", folder.resolve("token").toString());
-        environment.put("TRIMTAB_DNS", "127.0.0.1:" + dns);
-        environment.put("TRIMTAB_CLUSTER", "127.0.0.1:" + cluster);
-        environment.put("TRIMTAB_CLUSTER_NAME", "record-" + cluster);
-        controller = started(JavaProcess.start(
-                "dev.trimtab.controller.ControllerMain",
-                environment,
-                List.of("-Xmx256m"),
-                folder.resolve("controller.log")));
+        String clusterName = "record-" + cluster;
+        controller = started(JavaProcess.controller(folder, api, dns, cluster, clusterName));
         await("the controller's key", () -> Files.exists(folder.resolve("state/link.pub")));
         for (String vantage : VANTAGES) {
-            started(JavaProcess.start(
-                    "dev.trimtab.agent.AgentMain",
-                    Map.of(
-                            "TRIMTAB_VANTAGE",
-                            vantage,
-                            "TRIMTAB_CLUSTER",
-                            "127.0.0.1:" + cluster,
-                            "TRIMTAB_CLUSTER_NAME",
-                            "record-" + cluster,
-                            "TRIMTAB_KEY",
-                            folder.resolve(vantage + ".key").toString(),
-                            "TRIMTAB_CONTROLLER_KEY",
-                            folder.resolve("state/link.pub").toString(),
-                            "TRIMTAB_ALLOW_RANGES",
-                            "127.0.0.0/8"),
-                    List.of("-Xmx96m"),
-                    folder.resolve(vantage + ".log")));
+            started(JavaProcess.agent(folder, vantage, cluster, clusterName));
         }
         await("both to be served", () -> heldByWest() == 5_000);
     }

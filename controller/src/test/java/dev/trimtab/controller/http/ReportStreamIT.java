@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trimtab.core.judge.Mute;
-import dev.trimtab.core.name.CdnId;
-import dev.trimtab.core.name.HostName;
-import dev.trimtab.core.name.ProbeId;
 import dev.trimtab.core.name.SteeredName;
-import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Check;
@@ -22,9 +18,6 @@ import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.ReportCodec;
 import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.port.ObservationFeed;
-import dev.trimtab.core.spec.Answer;
-import dev.trimtab.core.spec.DetectSpec;
-import dev.trimtab.core.spec.RequestSpec;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -40,7 +33,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,29 +223,8 @@ class ReportStreamIT {
 
     /** Their requests carry a secret, and their answers an address. */
     private static List<Check> checks() {
-        RequestSpec request = new RequestSpec(
-                "GET",
-                RequestSpec.Scheme.HTTPS,
-                "/",
-                "www.example.com",
-                List.of(RequestSpec.Protocol.HTTP1),
-                new TreeMap<>(Map.of("authorization", "hush")),
-                0,
-                1024,
-                "");
-        DetectSpec detect = new DetectSpec(Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 6, Duration.ofMinutes(5));
         return List.of(Rounds.WWW, OTHER).stream()
-                .map(name -> new Check(
-                        new CheckId(
-                                new TargetId(name, new CdnId("east")),
-                                new HostName("www.example.com"),
-                                new ProbeId("page"),
-                                CheckId.Family.V4),
-                        new Answer.Cname(new HostName("east.cdn.example")),
-                        "192.0.2.1:443",
-                        request,
-                        List.of(),
-                        detect))
+                .map(name -> Rounds.check(name, "east", Map.of("authorization", "hush")))
                 .toList();
     }
 }

@@ -17,6 +17,7 @@ import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
+import dev.trimtab.core.observe.Check;
 import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
@@ -44,6 +45,7 @@ import dev.trimtab.core.spec.LimitsSpec;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.ProviderSpec;
 import dev.trimtab.core.spec.QuorumSpec;
+import dev.trimtab.core.spec.RequestSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.spec.VantageSpec;
@@ -200,6 +202,30 @@ public final class Rounds {
                 Division.WEIGHTS,
                 List.of(NOW.minusSeconds(9)),
                 Surroundings.NONE);
+    }
+
+    /** A check of the page through a CDN, as an assignment holds it. */
+    public static Check check(SteeredName name, String cdn, Map<String, String> headers) {
+        return new Check(
+                new CheckId(
+                        new TargetId(name, new CdnId(cdn)),
+                        new HostName("www.example.com"),
+                        new ProbeId("page"),
+                        CheckId.Family.V4),
+                new Answer.Cname(new HostName(cdn + ".cdn.example")),
+                "192.0.2.1:443",
+                new RequestSpec(
+                        "GET",
+                        RequestSpec.Scheme.HTTPS,
+                        "/",
+                        "www.example.com",
+                        List.of(RequestSpec.Protocol.HTTP1),
+                        new TreeMap<>(headers),
+                        0,
+                        1024,
+                        ""),
+                List.of(),
+                new DetectSpec(Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 6, Duration.ofMinutes(5)));
     }
 
     private static Verdict verdict(CdnId cdn, Verdict.State state, List<VantageSpec> vantages) {

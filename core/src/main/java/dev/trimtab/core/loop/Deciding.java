@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** From a plan to a decision, in a round and in a dry run alike. */
 final class Deciding {
@@ -80,7 +81,8 @@ final class Deciding {
                         seen.publication().map(Publication::at),
                         seen.places(),
                         seen.division(),
-                        round.signals()),
+                        round.signals(),
+                        new TreeMap<>()),
                 now);
         Optional<SafetyReview.Input> review = review(
                 round.spec(),

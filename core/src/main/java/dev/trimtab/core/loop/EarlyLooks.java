@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Looks that are due before their usual time. Where a provider cannot insist on what a write replaces, a leader that stood
@@ -38,16 +37,14 @@ final class EarlyLooks {
     /** A look was begun at {@code now}: it stands for all that were due. */
     void looked(Publisher.Lane lane, Instant now) {
         due.computeIfPresent(lane, (same, looks) -> {
-            List<Instant> left = looks.stream().flatMap(at -> still(at, now)).toList();
+            List<Instant> left = looks.stream()
+                    .filter(at -> !NotBefore.over(at, AHEAD_MAX, now))
+                    .toList();
             return left.isEmpty() ? null : left;
         });
     }
 
     void retain(Set<SteeredName> steered) {
         due.keySet().removeIf(lane -> !steered.contains(lane.name()));
-    }
-
-    private static Stream<Instant> still(Instant at, Instant now) {
-        return NotBefore.over(at, AHEAD_MAX, now) ? Stream.empty() : Stream.of(at);
     }
 }

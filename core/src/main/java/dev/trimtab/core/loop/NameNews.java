@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What is told of one name: whose vote changed, which verdict, what was decided. */
+/** What is told of one name: whose vote changed, and which verdict; {@link Telling} tells what was decided. */
 final class NameNews {
     private NameNews() {}
 

@@ -34,44 +34,4 @@ public record Ports(
         EventSink events,
         InstantSource time,
         Supplier<Signals> signals,
-        BypassGate gate) {
-    /** Without a way to ask the gates of origins. */
-    public Ports(
-            ObservationFeed feed,
-            Leadership leadership,
-            InterventionStore interventions,
-            PlanStore plans,
-            Supplier<SortedMap<ProviderId, DnsProvider>> providers,
-            Resolver resolver,
-            WriteLanes lanes,
-            EventSink events,
-            InstantSource time,
-            Supplier<Signals> signals) {
-        this(
-                feed,
-                leadership,
-                interventions,
-                plans,
-                providers,
-                resolver,
-                lanes,
-                events,
-                time,
-                signals,
-                BypassGate.NONE);
-    }
-
-    /** Without signals: every cache counts as cold, and demand as that which capacities are declared for. */
-    public Ports(
-            ObservationFeed feed,
-            Leadership leadership,
-            InterventionStore interventions,
-            PlanStore plans,
-            Supplier<SortedMap<ProviderId, DnsProvider>> providers,
-            Resolver resolver,
-            WriteLanes lanes,
-            EventSink events,
-            InstantSource time) {
-        this(feed, leadership, interventions, plans, providers, resolver, lanes, events, time, () -> Signals.NONE);
-    }
-}
+        BypassGate gate) {}

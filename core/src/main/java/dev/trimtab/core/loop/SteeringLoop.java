@@ -158,15 +158,24 @@ public final class SteeringLoop {
                 tried,
                 orphans.of(configured, ports.plans().all()),
                 signals);
-        TreeMap<SteeredName, SortedSet<CdnId>> needed = new TreeMap<>();
-        if (!gates.isEmpty()) {
-            steerings.forEach((name, steering) -> needed.put(name, steering.needed()));
-        }
-        gatekeeping.end(round, lease, needed, now);
+        gatekeeping.end(round, lease, gates.isEmpty() ? new TreeMap<>() : needed(), now);
         alarms.tell(round, old.isPresent() ? changed : List.copyOf(names.values()), interventions);
         before = Optional.of(conditions.circumstances());
         view = Optional.of(round);
         return round;
+    }
+
+    /** Origins behind closed gates that plans need, by name; a name that needs one does not rest, so it was steered now. */
+    private SortedMap<SteeredName, SortedSet<CdnId>> needed() {
+        TreeMap<SteeredName, SortedSet<CdnId>> needed = new TreeMap<>();
+        for (int i = steered.nextSetBit(0); i >= 0; i = steered.nextSetBit(i + 1)) {
+            SteeredName name = agenda.name(i).name();
+            Optional.ofNullable(steerings.get(name))
+                    .map(NameSteering::needed)
+                    .filter(origins -> !origins.isEmpty())
+                    .ifPresent(origins -> needed.put(name, origins));
+        }
+        return needed;
     }
 
     /** Puts on the agenda what this round brings: the names that it concerns, or all when it concerns all. */

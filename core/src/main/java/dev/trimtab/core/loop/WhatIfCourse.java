@@ -155,7 +155,8 @@ public final class WhatIfCourse {
                         changedAt,
                         places,
                         division,
-                        Signals.NONE),
+                        Signals.NONE,
+                        new TreeMap<>()),
                 now);
         Surroundings around =
                 new Surroundings(Signals.NONE, Fleet.ALONE, new TreeSet<>(), Optional.of(now), satisfiedSince);

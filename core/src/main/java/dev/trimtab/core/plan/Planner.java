@@ -42,7 +42,7 @@ public final class Planner {
      * @param current the plan that is published, empty before the first
      * @param changedAt when it was published
      * @param signals present load
-     * @param gates before origins, as far as they are known
+     * @param gates before origins; one that is not named counts as open
      */
     public record Input(
             Spec spec,
@@ -56,32 +56,6 @@ public final class Planner {
             Division division,
             Signals signals,
             SortedMap<CdnId, Gate> gates) {
-        /** Where nothing is known of gates, they count as open. */
-        public Input(
-                Spec spec,
-                NameSpec name,
-                List<RegionId> regions,
-                SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
-                Interventions interventions,
-                Optional<Plan> current,
-                Optional<Instant> changedAt,
-                Places places,
-                Division division,
-                Signals signals) {
-            this(
-                    spec,
-                    name,
-                    regions,
-                    verdicts,
-                    interventions,
-                    current,
-                    changedAt,
-                    places,
-                    division,
-                    signals,
-                    new TreeMap<>());
-        }
-
         /** Why an origin may be given nothing that it has not; empty when it may. */
         Optional<String> barred(CdnId cdn) {
             return spec.cdn(cdn)
@@ -125,29 +99,6 @@ public final class Planner {
                     verdict.agreeing(),
                     verdict.votes(),
                     "as if its gate were open");
-        }
-
-        /** Without signals. */
-        public Input(
-                Spec spec,
-                NameSpec name,
-                List<RegionId> regions,
-                SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
-                Interventions interventions,
-                Optional<Plan> current,
-                Places places,
-                Division division) {
-            this(
-                    spec,
-                    name,
-                    regions,
-                    verdicts,
-                    interventions,
-                    current,
-                    Optional.empty(),
-                    places,
-                    division,
-                    Signals.NONE);
         }
 
         /** The verdict on a target; there is one for every target in every region. */

@@ -15,9 +15,11 @@ import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
+import dev.trimtab.core.port.BypassGate;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.InterventionStore;
 import dev.trimtab.core.port.Leadership;
@@ -248,7 +250,9 @@ class AcceptanceTest {
                     Instant seen = now;
                     now = now.plus(pause);
                     return seen;
-                });
+                },
+                () -> Signals.NONE,
+                BypassGate.NONE);
     }
 
     private final class Held implements Leadership {

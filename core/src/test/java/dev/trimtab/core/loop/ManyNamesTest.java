@@ -22,8 +22,10 @@ import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Report;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.port.BypassGate;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.InterventionStore;
 import dev.trimtab.core.port.Leadership;
@@ -230,7 +232,9 @@ class ManyNamesTest {
                     return true;
                 },
                 event -> {},
-                () -> now);
+                () -> now,
+                () -> Signals.NONE,
+                BypassGate.NONE);
         return new SteeringLoop(ports, spec, OWNER, Duration.ofSeconds(3));
     }
 

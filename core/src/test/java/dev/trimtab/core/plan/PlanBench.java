@@ -193,7 +193,8 @@ final class PlanBench {
                 changedAt,
                 places,
                 Division.WEIGHTS,
-                new Signals(demand, hits, new TreeMap<>(), asked));
+                new Signals(demand, hits, new TreeMap<>(), asked),
+                new TreeMap<>());
     }
 
     private List<RegionId> withDefault() {

@@ -10,6 +10,7 @@ import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Automation;
@@ -126,8 +127,11 @@ class PlannerProperties {
                     input.verdicts(),
                     input.interventions(),
                     Optional.empty(),
+                    Optional.empty(),
                     Places.NONE,
-                    Division.ONE_OF);
+                    Division.ONE_OF,
+                    Signals.NONE,
+                    new TreeMap<>());
             Planner.plan(one, T0)
                     .plan()
                     .ifPresent(
@@ -152,8 +156,11 @@ class PlannerProperties {
                 input.verdicts(),
                 input.interventions(),
                 output.plan(),
+                Optional.empty(),
                 output.places(),
-                input.division());
+                input.division(),
+                Signals.NONE,
+                new TreeMap<>());
     }
 
     private static Planner.Input input(SplittableRandom random) {
@@ -199,8 +206,11 @@ class PlannerProperties {
                 byRegion,
                 Interventions.NONE,
                 current,
+                Optional.empty(),
                 current.isPresent() ? new Places(places) : Places.NONE,
-                Division.WEIGHTS);
+                Division.WEIGHTS,
+                Signals.NONE,
+                new TreeMap<>());
     }
 
     private static Standing standing(SplittableRandom random) {

@@ -6,6 +6,7 @@ import dev.trimtab.core.loop.RoundView;
 import dev.trimtab.core.loop.SteeringLoop;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.port.BypassGate;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.spec.Spec;
@@ -65,7 +66,8 @@ public final class SimController {
                 new SimLanes(pausable),
                 events::accept,
                 time,
-                signals);
+                signals,
+                BypassGate.NONE);
         this.loop = new SteeringLoop(ports, spec, OWNER, WRITE_TIMEOUT);
     }
 

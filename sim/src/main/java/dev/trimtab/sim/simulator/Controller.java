@@ -9,6 +9,7 @@ import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.port.BypassGate;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.PlanStore;
@@ -95,7 +96,8 @@ final class Controller {
                 new SimLanes(pausable),
                 this::tell,
                 this::clock,
-                () -> world.setting().signals() ? world.nature().signals() : Signals.NONE);
+                () -> world.setting().signals() ? world.nature().signals() : Signals.NONE,
+                BypassGate.NONE);
         return new SteeringLoop(ports, spec, OWNER, WRITE_TIMEOUT);
     }
 

@@ -199,7 +199,8 @@ final class Truth {
                                 Optional.empty(),
                                 Places.NONE,
                                 Division.WEIGHTS,
-                                signals),
+                                signals,
+                                new TreeMap<>()),
                         world.now())
                 .plan();
     }
