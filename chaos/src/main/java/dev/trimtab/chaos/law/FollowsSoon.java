@@ -42,20 +42,23 @@ public final class FollowsSoon implements Law {
         return found;
     }
 
-    /** Milliseconds from the change to the first answer that follows it, by server and name; the greatest number for never. */
-    static Map<String, Long> followed(List<Entry> history, Entry.Quiet quiet) {
+    /**
+     * Milliseconds from the change to the first answer after which all follow it, by server and name; the greatest number for
+     * never. A return shows in steps, so the first answer with it will do.
+     */
+    public static Map<String, Long> followed(List<Entry> history, Entry.Quiet quiet) {
         Map<String, Long> followed = new TreeMap<>();
         for (Entry entry : history) {
-            if (entry instanceof Entry.Answered answered) {
+            if (entry instanceof Entry.Answered answered && answered.at() <= quiet.until()) {
                 String place = answered.server() + " " + answered.name();
-                // Whoever answered before the change or during it has to follow.
-                if (answered.at() <= quiet.until()) {
-                    followed.putIfAbsent(place, Long.MAX_VALUE);
-                }
-                if (answered.at() >= quiet.at()
-                        && answered.at() <= quiet.until()
-                        && answered.cdns().contains(quiet.cdn()) == quiet.up()) {
-                    followed.merge(place, answered.until() - quiet.at(), Math::min);
+                // Whoever ever answered has to follow.
+                followed.putIfAbsent(place, Long.MAX_VALUE);
+                if (answered.at() >= quiet.at()) {
+                    if (answered.cdns().contains(quiet.cdn()) == quiet.up()) {
+                        followed.merge(place, answered.until() - quiet.at(), Math::min);
+                    } else if (!quiet.up()) {
+                        followed.put(place, Long.MAX_VALUE);
+                    }
                 }
             }
         }
