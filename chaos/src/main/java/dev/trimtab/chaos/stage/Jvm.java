@@ -11,8 +11,12 @@ import java.util.stream.Stream;
 
 /** How our own processes are started: small, since many share a machine. */
 final class Jvm {
-    private static final List<String> SMALL =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xss512k");
+    private static final List<String> SMALL = List.of(
+            "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Xss512k");
 
     private final Path home;
 

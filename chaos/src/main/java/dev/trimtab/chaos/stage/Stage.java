@@ -353,11 +353,9 @@ public final class Stage implements AutoCloseable {
     public void close() {
         children.values().forEach(Child::kill);
         http.shutdownNow();
-        if (disks) {
-            topology.controllerHosts()
-                    .forEach(host ->
-                            Shell.run(List.of("umount", "-l", state(host).toString())));
+        // In namespaces the files go with the mount that they lie on.
+        if (!disks) {
+            Jvm.delete(folder);
         }
-        Jvm.delete(folder);
     }
 }
