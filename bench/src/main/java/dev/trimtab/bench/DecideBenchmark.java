@@ -57,7 +57,7 @@ public class DecideBenchmark {
     public static class EveryVerdictNew {
         @Setup(Level.Invocation)
         public void look(DecideBenchmark bench) {
-            bench.fleet.pass(Duration.ofSeconds(60));
+            bench.fleet.pass(Duration.ofSeconds(10));
             bench.fleet.lookAll();
             if (bench.turn++ % 10 == 0) {
                 for (int line = 0; line < bench.names * Fleet.TARGETS; line++) {

@@ -61,6 +61,11 @@ final class Agenda {
         }
     }
 
+    /** The same for names by their numbers. */
+    void call(BitSet stirred) {
+        called.or(stirred);
+    }
+
     void callAll() {
         called.set(0, names.size());
     }

@@ -185,7 +185,7 @@ public final class SteeringLoop {
         if (attention == Attention.EVERYTHING || !alike) {
             agenda.callAll();
         } else if (beliefs != believed) {
-            beliefs.stirred().ifPresentOrElse(stirred -> stirred.forEach(agenda::call), agenda::callAll);
+            beliefs.stirred().ifPresentOrElse(agenda::call, agenda::callAll);
         }
         approvals.keySet().forEach(agenda::call);
     }
