@@ -119,8 +119,8 @@ record Impression(
     }
 
     /** When it will be stale, in milliseconds since 1970; never when it is not known anyway. */
-    long staleAt(DetectSpec detect) {
-        return health.state() == HealthState.UNKNOWN ? Long.MAX_VALUE : lookedAt + detect.staleMillis();
+    long staleAt(long staleMillis) {
+        return health.state() == HealthState.UNKNOWN ? Long.MAX_VALUE : lookedAt + staleMillis;
     }
 
     /** So many newest looks, as far as they count. */

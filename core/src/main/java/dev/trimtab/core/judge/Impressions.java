@@ -45,7 +45,7 @@ final class Impressions {
         for (int i = 0; i < page.length; i++) {
             int place = (number << SHIFT) + i;
             if (layout.target(place) != Layout.NO_TARGET) {
-                earliest = Math.min(earliest, page[i].staleAt(layout.detect(place)));
+                earliest = Math.min(earliest, page[i].staleAt(layout.staleMillis(place)));
             }
         }
         return earliest;

@@ -27,6 +27,7 @@ final class Layout {
     private final List<CheckId> checks;
     private final ProbeKind[] kinds;
     private final DetectSpec[] detects;
+    private final long[] staleMillis;
     private final int[] targets;
     /** Of the check's name, in the order of the configuration. */
     private final int[] names;
@@ -39,6 +40,7 @@ final class Layout {
         this.checks = lines.stream().map(Observation::check).toList();
         this.kinds = new ProbeKind[checks.size()];
         this.detects = new DetectSpec[checks.size()];
+        this.staleMillis = new long[checks.size()];
         this.targets = new int[checks.size()];
         this.names = new int[checks.size()];
         Map<SteeredName, Integer> numbers = new HashMap<>();
@@ -51,6 +53,7 @@ final class Layout {
             targets[i] = NO_TARGET;
             if (name != null && name.target(check.target().cdn()).isPresent()) {
                 detects[i] = name.detect();
+                staleMillis[i] = name.detect().staleMillis();
                 Integer fresh = targetNumbers.size();
                 Integer known = targetNumbers.putIfAbsent(check.target(), fresh);
                 targets[i] = known == null ? fresh : known;
@@ -111,6 +114,11 @@ final class Layout {
     /** Of a check that is configured. */
     DetectSpec detect(int place) {
         return detects[place];
+    }
+
+    /** The age in milliseconds at which its newest look says nothing any more; of a check that is configured. */
+    long staleMillis(int place) {
+        return staleMillis[place];
     }
 
     /** Number of the check's target in this layout, or {@link #NO_TARGET}. */

@@ -84,6 +84,8 @@ final class Quiet {
                 && view != null
                 && !NotBefore.over(until, AT_MOST, now.now())
                 && around.alike(now.circumstances())
+                && (around.interventions() == now.interventions()
+                        || view.interventions().equals(now.interventions().concerning(name.name())))
                 && name == view.spec()
                 && approval.equals(approved);
     }

@@ -187,6 +187,9 @@ public final class SteeringLoop {
         } else if (beliefs != believed) {
             beliefs.stirred().ifPresentOrElse(agenda::call, agenda::callAll);
         }
+        old.map(then -> then.wishes(conditions.circumstances()))
+                .orElse(List.of())
+                .forEach(agenda::call);
         approvals.keySet().forEach(agenda::call);
     }
 
