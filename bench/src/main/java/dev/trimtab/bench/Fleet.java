@@ -115,6 +115,15 @@ final class Fleet {
         lines.get(0).set(line, looked(lines.get(0).get(line), new Outcome.Fail(FailureClass.STATUS)));
     }
 
+    /** One vantage has seen a failure at every target of a tenth of the names, another tenth each round. */
+    void failTenth(int round) {
+        for (int line = 0; line < lines.get(0).size(); line++) {
+            if (Math.floorMod(line / TARGETS + round, 10) == 0) {
+                failOne(line);
+            }
+        }
+    }
+
     void passOne(int line) {
         lines.get(0).set(line, looked(lines.get(0).get(line), new Outcome.Pass()));
     }

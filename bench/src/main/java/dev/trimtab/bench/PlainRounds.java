@@ -14,9 +14,6 @@ import java.util.function.IntConsumer;
 public final class PlainRounds {
     private static final double NANOS_A_MILLI = 1e6;
 
-    /** One look in so many of one vantage fails. */
-    private static final int FAILS_EVERY = 10;
-
     private PlainRounds() {}
 
     public static void main(String[] arguments) {
@@ -27,13 +24,7 @@ public final class PlainRounds {
         fleet.settle();
         print("everyLookNew", names, rounds(fleet, warming, measured, round -> {}));
         print("everyNamePlanned", names, rounds(fleet, warming, measured, round -> fleet.stirAll()));
-        print("everyVerdictNew", names, rounds(fleet, warming, measured, round -> {
-            for (int line = 0; line < names * Fleet.TARGETS; line++) {
-                if (Math.floorMod(line / Fleet.TARGETS + round, FAILS_EVERY) == 0) {
-                    fleet.failOne(line);
-                }
-            }
-        }));
+        print("everyNameJudged", names, rounds(fleet, warming, measured, fleet::failTenth));
     }
 
     /** What rounds cost. */
