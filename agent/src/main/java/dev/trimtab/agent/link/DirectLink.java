@@ -11,7 +11,6 @@ import com.hazelcast.map.listener.EntryUpdatedListener;
 import com.hazelcast.topic.ITopic;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
-import dev.trimtab.core.observe.AssignmentCodec;
 import dev.trimtab.core.observe.Envelope;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.ReportCodec;
@@ -21,16 +20,11 @@ import dev.trimtab.core.port.VantageLink;
 import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -64,31 +58,25 @@ public final class DirectLink implements VantageLink {
     /** A report is worthless once the next one is due. */
     static final long REPORT_TIMEOUT_MILLIS = 2000;
 
-    /** Reports under way may name an assignment that has just been replaced. */
-    private static final int ASSIGNMENTS_KEPT = 3;
-
     /** Between attempts to find the maps when a connection was just lost again. */
-    private static final long ATTACH_RETRY_MILLIS = 500;
+    private static final Duration ATTACH_RETRY = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectLink.class);
 
     private final Settings settings;
     private final HazelcastInstance client;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("link").daemon().factory());
-    private final List<Consumer<Assignment>> assignmentListeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Suspicion>> suspicionListeners = new CopyOnWriteArrayList<>();
-    private final Deque<Assignment> assignments = new ArrayDeque<>();
+    private final InstantSource clock = InstantSource.system();
+    private final Inbox inbox;
 
     private volatile @Nullable IMap<String, byte[]> reports;
     private volatile @Nullable ITopic<byte[]> suspicionsIn;
     // On the link's own thread only.
     private boolean listening;
-    private byte[] refused = new byte[0];
 
     private DirectLink(Settings settings, HazelcastInstance client) {
         this.settings = settings;
         this.client = client;
+        this.inbox = new Inbox(settings.vantage(), settings.controllerKey());
     }
 
     /** Returns at once; the connection is made in the background, and made again for ever. */
@@ -97,17 +85,17 @@ public final class DirectLink implements VantageLink {
         DirectLink link = new DirectLink(settings, client);
         client.getLifecycleService().addLifecycleListener(event -> {
             if (event.getState() == LifecycleEvent.LifecycleState.CLIENT_CONNECTED) {
-                link.later(link::attach);
+                link.inbox.later(link::attach);
             }
         });
-        link.later(link::attach);
+        link.inbox.later(link::attach);
         return link;
     }
 
     @Override
     public boolean report(Report report) {
         IMap<String, byte[]> map = reports;
-        Optional<Assignment> assignment = assignment(report.assignment());
+        Optional<Assignment> assignment = inbox.assignment(report.assignment());
         if (map == null || assignment.isEmpty()) {
             return false;
         }
@@ -115,6 +103,7 @@ public final class DirectLink implements VantageLink {
                 settings.key(),
                 Envelope.Kind.REPORT,
                 settings.vantage().value(),
+                clock.instant(),
                 ReportCodec.encode(report, assignment.get()));
         try {
             map.setAsync(settings.vantage().value(), sealed)
@@ -132,10 +121,7 @@ public final class DirectLink implements VantageLink {
 
     @Override
     public void onAssignment(Consumer<Assignment> listener) {
-        later(() -> {
-            assignmentListeners.add(listener);
-            current().ifPresent(listener);
-        });
+        inbox.onAssignment(listener);
     }
 
     @Override
@@ -145,7 +131,11 @@ public final class DirectLink implements VantageLink {
             return;
         }
         byte[] sealed = Envelope.seal(
-                settings.key(), Envelope.Kind.SUSPICION, settings.vantage().value(), SuspicionCodec.encode(suspicion));
+                settings.key(),
+                Envelope.Kind.SUSPICION,
+                settings.vantage().value(),
+                clock.instant(),
+                SuspicionCodec.encode(suspicion));
         try {
             topic.publishAsync(sealed);
         } catch (HazelcastException | IllegalStateException notArrived) {
@@ -156,12 +146,12 @@ public final class DirectLink implements VantageLink {
 
     @Override
     public void onSuspicion(Consumer<Suspicion> listener) {
-        suspicionListeners.add(listener);
+        inbox.onSuspicion(listener);
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        inbox.close();
         client.shutdown();
     }
 
@@ -172,7 +162,8 @@ public final class DirectLink implements VantageLink {
             if (!listening) {
                 ITopic<byte[]> suspicions = client.getTopic("suspicions");
                 map.addEntryListener(new Changes(), settings.vantage().value(), true);
-                suspicions.addMessageListener(message -> later(() -> heard(message.getMessageObject())));
+                suspicions.addMessageListener(
+                        message -> inbox.later(() -> inbox.suspected(message.getMessageObject())));
                 listening = true;
             }
             reports = client.getMap("reports");
@@ -181,102 +172,15 @@ public final class DirectLink implements VantageLink {
                     .toCompletableFuture()
                     .get(REPORT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
             if (sealed != null) {
-                received(sealed);
+                inbox.assigned(sealed);
             }
         } catch (TimeoutException | ExecutionException | HazelcastException | IllegalStateException offline) {
             LOG.debug("no controller yet: {}", offline.toString());
             if (client.getLifecycleService().isRunning()) {
-                retry();
+                inbox.after(ATTACH_RETRY, this::attach);
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void received(byte[] sealed) {
-        switch (Envelope.open(settings.controllerKey(), Envelope.Kind.ASSIGNMENT, sealed)) {
-            case Envelope.Opened opened -> {
-                switch (AssignmentCodec.decode(opened.payload())) {
-                    case AssignmentCodec.Decoded decoded -> take(decoded.assignment(), sealed);
-                    case AssignmentCodec.Undecodable undecodable -> refuse(sealed, undecodable.reason());
-                }
-            }
-            case Envelope.Refused wrong -> refuse(sealed, wrong.reason());
-        }
-    }
-
-    private void take(Assignment assignment, byte[] sealed) {
-        if (!assignment.vantage().equals(settings.vantage())) {
-            refuse(sealed, "it is for " + assignment.vantage());
-            return;
-        }
-        refused = new byte[0];
-        if (current().map(Assignment::digest).equals(Optional.of(assignment.digest()))) {
-            return;
-        }
-        synchronized (assignments) {
-            assignments.addFirst(assignment);
-            if (assignments.size() > ASSIGNMENTS_KEPT) {
-                assignments.removeLast();
-            }
-        }
-        assignmentListeners.forEach(listener -> listener.accept(assignment));
-    }
-
-    /** The old assignment stays. Said once: the same bytes come again every few seconds. */
-    private void refuse(byte[] sealed, String reason) {
-        if (!Arrays.equals(refused, sealed)) {
-            refused = sealed;
-            LOG.warn("assignment refused, the one before it stays: {}", reason);
-        }
-    }
-
-    private void heard(byte[] sealed) {
-        if (Envelope.open(settings.controllerKey(), Envelope.Kind.RELAYED_SUSPICION, sealed)
-                instanceof Envelope.Opened opened) {
-            SuspicionCodec.decode(opened.payload())
-                    .filter(suspicion -> !suspicion.by().equals(settings.vantage()))
-                    .ifPresent(suspicion -> suspicionListeners.forEach(listener -> listener.accept(suspicion)));
-        } else {
-            LOG.debug("a suspicion without the controller's signature");
-        }
-    }
-
-    private Optional<Assignment> current() {
-        synchronized (assignments) {
-            return Optional.ofNullable(assignments.peekFirst());
-        }
-    }
-
-    private Optional<Assignment> assignment(String digest) {
-        synchronized (assignments) {
-            return assignments.stream()
-                    .filter(assignment -> assignment.digest().equals(digest))
-                    .findFirst();
-        }
-    }
-
-    private void later(Runnable work) {
-        try {
-            thread.execute(() -> guarded(work));
-        } catch (RejectedExecutionException closed) {
-            LOG.trace("closed already");
-        }
-    }
-
-    private void retry() {
-        try {
-            thread.schedule(() -> guarded(this::attach), ATTACH_RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException closed) {
-            LOG.trace("closed already");
-        }
-    }
-
-    private static void guarded(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException bug) {
-            LOG.error("a listener of the link failed", bug);
         }
     }
 
@@ -284,12 +188,12 @@ public final class DirectLink implements VantageLink {
     private final class Changes implements EntryAddedListener<String, byte[]>, EntryUpdatedListener<String, byte[]> {
         @Override
         public void entryAdded(EntryEvent<String, byte[]> event) {
-            later(() -> received(event.getValue()));
+            inbox.later(() -> inbox.assigned(event.getValue()));
         }
 
         @Override
         public void entryUpdated(EntryEvent<String, byte[]> event) {
-            later(() -> received(event.getValue()));
+            inbox.later(() -> inbox.assigned(event.getValue()));
         }
     }
 }
