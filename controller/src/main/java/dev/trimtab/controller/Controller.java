@@ -7,6 +7,7 @@ import dev.trimtab.config.Started;
 import dev.trimtab.controller.cluster.AssignmentPublisher;
 import dev.trimtab.controller.cluster.ClusterFeed;
 import dev.trimtab.controller.cluster.ClusterMember;
+import dev.trimtab.controller.cluster.Refusals;
 import dev.trimtab.controller.cluster.SuspicionRelay;
 import dev.trimtab.controller.gate.WebhookGate;
 import dev.trimtab.controller.http.ApiPorts;
@@ -94,10 +95,11 @@ final class Controller implements AutoCloseable {
         ClusterMember member = closing(ClusterMember.start(new ClusterMember.Settings(
                 environment.cluster(), environment.clusterOthers(), environment.clusterName())));
         copies.start(member, environment, providers);
-        AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey));
+        AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey, clock));
         Wakeup wakeup = new Wakeup();
         ReportTap tap = new ReportTap(version());
-        ClusterFeed feed = closing(new ClusterFeed(member, assignments, clock, watcher(journal, wakeup, tap)));
+        Refusals refusals = new Refusals(clock, new RefusedReports(metrics, journal, clock));
+        ClusterFeed feed = closing(new ClusterFeed(member, assignments, refusals, clock, watcher(wakeup, tap)));
         SuspicionRelay relay = closing(new SuspicionRelay(member, linkKey, clock));
 
         VirtualLanes lanes = closing(new VirtualLanes(wakeup));
@@ -175,7 +177,7 @@ final class Controller implements AutoCloseable {
         watch.start();
     }
 
-    private ClusterFeed.Watcher watcher(EventJournal journal, Wakeup wakeup, ReportTap tap) {
+    private static ClusterFeed.Watcher watcher(Wakeup wakeup, ReportTap tap) {
         return new ClusterFeed.Watcher() {
             @Override
             public void changed() {
@@ -185,15 +187,6 @@ final class Controller implements AutoCloseable {
             @Override
             public void accepted(ObservationFeed.Received received, Assignment assignment) {
                 tap.accepted(received, assignment);
-            }
-
-            @Override
-            public void refused(String vantage, String reason) {
-                journal.accept(Event.of(
-                                Event.Type.REPORT_REFUSED,
-                                clock.instant(),
-                                "report of " + vantage + " refused: " + reason)
-                        .with("vantage", vantage));
             }
         };
     }

@@ -151,7 +151,12 @@ public final class ClusterMember implements AutoCloseable {
                 .toList();
     }
 
-    /** To vantages, under ours; what they send lies in {@link #SUSPICIONS_IN}. */
+    /** From vantages, under their own signatures. */
+    ITopic<byte[]> suspicionsIn() {
+        return running().getTopic(SUSPICIONS_IN);
+    }
+
+    /** To vantages, under ours. */
     ITopic<byte[]> suspicions() {
         return running().getTopic(SUSPICIONS);
     }
