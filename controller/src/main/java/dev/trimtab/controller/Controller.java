@@ -7,6 +7,7 @@ import dev.trimtab.config.Started;
 import dev.trimtab.controller.cluster.AssignmentPublisher;
 import dev.trimtab.controller.cluster.ClusterFeed;
 import dev.trimtab.controller.cluster.ClusterMember;
+import dev.trimtab.controller.cluster.Refusals;
 import dev.trimtab.controller.cluster.SuspicionRelay;
 import dev.trimtab.controller.gate.WebhookGate;
 import dev.trimtab.controller.http.ApiPorts;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Everything of one controller, wired by hand; closed in reverse. */
 final class Controller implements AutoCloseable {
@@ -81,19 +83,23 @@ final class Controller implements AutoCloseable {
         LocalLeadership leadership = closing(LocalLeadership.take(state.resolve("fence")));
         FilePlanStore plans = FilePlanStore.open(state.resolve("plans.json"));
         FileInterventionStore interventions = FileInterventionStore.open(state.resolve("interventions.json"));
-        PrivateKey linkKey = LinkKeys.in(state);
+        PrivateKey linkKey = LinkKeys.of(environment);
 
         Vertx vertx = Vertx.vertx();
         open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
-        Providers providers = closing(new Providers(vertx, environment.dns(), state.resolve("dns"), clock));
+        Copies copies = closing(new Copies());
+        Providers providers =
+                closing(new Providers(vertx, environment.dns(), state.resolve("dns"), clock, copies::servers));
         providers.take(spec);
 
         ClusterMember member = closing(ClusterMember.start(new ClusterMember.Settings(
                 environment.cluster(), environment.clusterOthers(), environment.clusterName())));
-        AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey));
+        copies.start(member, environment, providers);
+        AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey, clock));
         Wakeup wakeup = new Wakeup();
         ReportTap tap = new ReportTap(version());
-        ClusterFeed feed = closing(new ClusterFeed(member, assignments, clock, watcher(journal, wakeup, tap)));
+        Refusals refusals = new Refusals(clock, new RefusedReports(metrics, journal, clock));
+        ClusterFeed feed = closing(new ClusterFeed(member, assignments, refusals, clock, watcher(wakeup, tap)));
         SuspicionRelay relay = closing(new SuspicionRelay(member, linkKey, clock));
 
         VirtualLanes lanes = closing(new VirtualLanes(wakeup));
@@ -115,7 +121,11 @@ final class Controller implements AutoCloseable {
 
         ApiPorts api = new ApiPorts(
                 loop::view,
-                configuration::troubles,
+                () -> Stream.of(
+                                configuration.troubles(),
+                                member.trouble().stream().toList())
+                        .flatMap(List::stream)
+                        .toList(),
                 interventions,
                 journal,
                 proposed -> loop.dryRun(proposed, clock.instant()),
@@ -148,6 +158,7 @@ final class Controller implements AutoCloseable {
                 started,
                 reading -> configuration.next(reading, clock.instant(), journal, next -> {
                     providers.take(next);
+                    copies.renewed();
                     assignments.take(next);
                     feed.take(next);
                     relay.take(next);
@@ -166,7 +177,7 @@ final class Controller implements AutoCloseable {
         watch.start();
     }
 
-    private ClusterFeed.Watcher watcher(EventJournal journal, Wakeup wakeup, ReportTap tap) {
+    private static ClusterFeed.Watcher watcher(Wakeup wakeup, ReportTap tap) {
         return new ClusterFeed.Watcher() {
             @Override
             public void changed() {
@@ -176,15 +187,6 @@ final class Controller implements AutoCloseable {
             @Override
             public void accepted(ObservationFeed.Received received, Assignment assignment) {
                 tap.accepted(received, assignment);
-            }
-
-            @Override
-            public void refused(String vantage, String reason) {
-                journal.accept(Event.of(
-                                Event.Type.REPORT_REFUSED,
-                                clock.instant(),
-                                "report of " + vantage + " refused: " + reason)
-                        .with("vantage", vantage));
             }
         };
     }
