@@ -46,9 +46,7 @@ public class DecideBenchmark {
     public static class EveryLookNew {
         @Setup(Level.Invocation)
         public void look(DecideBenchmark bench) {
-            bench.fleet.pass(Duration.ofSeconds(10));
-            bench.fleet.lookAll();
-            bench.fleet.report(0, Fleet.VANTAGES);
+            bench.fleet.lookAgain(() -> {});
         }
     }
 
@@ -57,10 +55,7 @@ public class DecideBenchmark {
     public static class EveryNameJudged {
         @Setup(Level.Invocation)
         public void look(DecideBenchmark bench) {
-            bench.fleet.pass(Duration.ofSeconds(10));
-            bench.fleet.lookAll();
-            bench.fleet.failTenth(bench.turn++);
-            bench.fleet.report(0, Fleet.VANTAGES);
+            bench.fleet.lookAgain(() -> bench.fleet.failTenth(bench.turn++));
         }
     }
 
@@ -69,10 +64,7 @@ public class DecideBenchmark {
     public static class EveryNamePlanned {
         @Setup(Level.Invocation)
         public void look(DecideBenchmark bench) {
-            bench.fleet.pass(Duration.ofSeconds(10));
-            bench.fleet.lookAll();
-            bench.fleet.stirAll();
-            bench.fleet.report(0, Fleet.VANTAGES);
+            bench.fleet.lookAgain(bench.fleet::stirAll);
         }
     }
 

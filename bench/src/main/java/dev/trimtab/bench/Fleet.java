@@ -103,6 +103,18 @@ final class Fleet {
         return new VantageId("v" + number);
     }
 
+    /**
+     * An interval passes: every vantage has looked at everything once more and reports it.
+     *
+     * @param news what happens beside that
+     */
+    void lookAgain(Runnable news) {
+        pass(INTERVAL);
+        lookAll();
+        news.run();
+        report(0, VANTAGES);
+    }
+
     /** Every vantage has looked at everything once more. */
     void lookAll() {
         for (List<Observation> mine : lines) {

@@ -2,7 +2,6 @@ package dev.trimtab.bench;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntConsumer;
@@ -53,10 +52,8 @@ public final class PlainRounds {
     private static Costs rounds(Fleet fleet, int warming, int measured, IntConsumer news) {
         Costs costs = new Costs(measured);
         for (int round = -warming; round < measured; round++) {
-            fleet.pass(Duration.ofSeconds(10));
-            fleet.lookAll();
-            news.accept(round);
-            fleet.report(0, Fleet.VANTAGES);
+            int number = round;
+            fleet.lookAgain(() -> news.accept(number));
             costs.round(fleet, round);
         }
         return costs;

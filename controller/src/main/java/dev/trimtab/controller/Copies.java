@@ -20,7 +20,7 @@ final class Copies implements AutoCloseable {
         ClusterMac mac = environment.clusterKey().isPresent()
                 ? ClusterMac.read(environment.clusterKey().get())
                 : ClusterMac.alone(environment.state().resolve("cluster.key"));
-        ZoneShare zones = new ZoneShare(member, mac, environment.owner(), providers::zones, () -> {});
+        ZoneShare zones = new ZoneShare(member, mac, environment.owner(), providers::zones);
         share = zones;
         zones.start();
         Colleagues others = new Colleagues(member, mac, providers::listening);

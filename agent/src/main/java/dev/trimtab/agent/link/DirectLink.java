@@ -13,11 +13,8 @@ import com.hazelcast.map.listener.EntryUpdatedListener;
 import com.hazelcast.topic.ITopic;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
-import dev.trimtab.core.observe.Envelope;
 import dev.trimtab.core.observe.Report;
-import dev.trimtab.core.observe.ReportCodec;
 import dev.trimtab.core.observe.Suspicion;
-import dev.trimtab.core.observe.SuspicionCodec;
 import dev.trimtab.core.port.VantageLink;
 import java.net.InetSocketAddress;
 import java.security.PrivateKey;
@@ -73,7 +70,7 @@ public final class DirectLink implements VantageLink {
 
     private final Settings settings;
     private final HazelcastInstance client;
-    private final InstantSource clock = InstantSource.system();
+    private final Sealing sealing;
     private final Inbox inbox;
 
     private volatile @Nullable IMap<String, byte[]> reports;
@@ -84,6 +81,7 @@ public final class DirectLink implements VantageLink {
     private DirectLink(Settings settings, HazelcastInstance client) {
         this.settings = settings;
         this.client = client;
+        this.sealing = new Sealing(settings.vantage(), settings.key(), InstantSource.system());
         this.inbox = new Inbox(settings.vantage(), settings.controllerKey());
     }
 
@@ -108,12 +106,7 @@ public final class DirectLink implements VantageLink {
         if (map == null || assignment.isEmpty()) {
             return false;
         }
-        byte[] sealed = Envelope.seal(
-                settings.key(),
-                Envelope.Kind.REPORT,
-                settings.vantage().value(),
-                clock.instant(),
-                ReportCodec.encode(report, assignment.get()));
+        byte[] sealed = sealing.report(report, assignment.get());
         try {
             map.setAsync(settings.vantage().value(), sealed)
                     .toCompletableFuture()
@@ -139,14 +132,8 @@ public final class DirectLink implements VantageLink {
         if (topic == null) {
             return;
         }
-        byte[] sealed = Envelope.seal(
-                settings.key(),
-                Envelope.Kind.SUSPICION,
-                settings.vantage().value(),
-                clock.instant(),
-                SuspicionCodec.encode(suspicion));
         try {
-            topic.publishAsync(sealed);
+            topic.publishAsync(sealing.suspicion(suspicion));
         } catch (HazelcastException | IllegalStateException notArrived) {
             // Nothing is lost but speed: the others find out at their own next look.
             LOG.debug("suspicion of {} did not leave: {}", suspicion.target(), notArrived.toString());

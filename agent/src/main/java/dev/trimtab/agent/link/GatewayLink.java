@@ -6,9 +6,7 @@ import dev.trimtab.core.observe.Envelope;
 import dev.trimtab.core.observe.LinkCodec;
 import dev.trimtab.core.observe.LinkMessage;
 import dev.trimtab.core.observe.Report;
-import dev.trimtab.core.observe.ReportCodec;
 import dev.trimtab.core.observe.Suspicion;
-import dev.trimtab.core.observe.SuspicionCodec;
 import dev.trimtab.core.port.VantageLink;
 import dev.trimtab.link.TlsFiles;
 import io.vertx.core.Vertx;
@@ -78,8 +76,7 @@ public final class GatewayLink implements VantageLink {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLink.class);
 
-    private final Settings settings;
-    private final InstantSource clock = InstantSource.system();
+    private final Sealing sealing;
     private final Vertx vertx;
     private final TlsFiles files;
     private final Inbox inbox;
@@ -94,9 +91,9 @@ public final class GatewayLink implements VantageLink {
     private String told = "";
 
     private GatewayLink(Settings settings) {
-        this.settings = settings;
         this.vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
+        this.sealing = new Sealing(settings.vantage(), settings.key(), InstantSource.system());
         this.files = new TlsFiles(vertx, settings.tls());
         this.inbox = new Inbox(settings.vantage(), settings.controllerKey());
         this.order = new GatewayOrder(settings.gateways(), new SplittableRandom());
@@ -116,12 +113,7 @@ public final class GatewayLink implements VantageLink {
         if (connection == null || assignment.isEmpty()) {
             return false;
         }
-        byte[] sealed = Envelope.seal(
-                settings.key(),
-                Envelope.Kind.REPORT,
-                settings.vantage().value(),
-                clock.instant(),
-                ReportCodec.encode(report, assignment.get()));
+        byte[] sealed = sealing.report(report, assignment.get());
         try {
             return switch (connection.ask(sealed).get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 case GatewayConnection.Arrived arrived -> true;
@@ -155,12 +147,7 @@ public final class GatewayLink implements VantageLink {
     public void suspect(Suspicion suspicion) {
         GatewayConnection connection = current;
         if (connection != null) {
-            connection.tell(Envelope.seal(
-                    settings.key(),
-                    Envelope.Kind.SUSPICION,
-                    settings.vantage().value(),
-                    clock.instant(),
-                    SuspicionCodec.encode(suspicion)));
+            connection.tell(sealing.suspicion(suspicion));
         }
     }
 

@@ -8,6 +8,7 @@ import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import com.hazelcast.topic.ITopic;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +35,14 @@ abstract class Subscription {
     }
 
     private final String object;
+    private final Heard heard;
     // Under this subscription's own lock.
     private @Nullable HazelcastInstance at;
     private @Nullable Undo undo;
 
-    private Subscription(String object) {
+    private Subscription(String object, Heard heard) {
         this.object = object;
+        this.heard = heard;
     }
 
     String object() {
@@ -74,10 +77,15 @@ abstract class Subscription {
 
     abstract Undo register(HazelcastInstance now);
 
-    /** Whatever a stranger wrote, it is data: no trouble with it leaves this place. */
-    private static void guarded(String object, Runnable work) {
+    /**
+     * Hands on what is ours by its type. Whatever a stranger wrote, it is data, and is only read here: no trouble with it
+     * leaves this place.
+     */
+    final void arrived(Supplier<?> key, Supplier<?> value) {
         try {
-            work.run();
+            if (key.get() instanceof String text && value.get() instanceof byte[] bytes) {
+                heard.heard(text, bytes);
+            }
         } catch (RuntimeException notOurs) {
             LOG.debug("something in {} cannot be read: {}", object, notOurs.toString());
         }
@@ -85,11 +93,8 @@ abstract class Subscription {
 
     /** At a map. */
     static final class OfMap extends Subscription {
-        private final Heard heard;
-
         OfMap(String map, Heard heard) {
-            super(map);
-            this.heard = heard;
+            super(map, heard);
         }
 
         @Override
@@ -98,46 +103,35 @@ abstract class Subscription {
             UUID id = map.addEntryListener(new Entries(this), true);
             return () -> map.removeEntryListener(id);
         }
-
-        private void arrived(EntryEvent<Object, Object> event) {
-            guarded(object(), () -> {
-                if (event.getKey() instanceof String key && event.getValue() instanceof byte[] bytes) {
-                    heard.heard(key, bytes);
-                }
-            });
-        }
     }
 
     private record Entries(OfMap of)
             implements EntryAddedListener<Object, Object>, EntryUpdatedListener<Object, Object> {
         @Override
         public void entryAdded(EntryEvent<Object, Object> event) {
-            of.arrived(event);
+            changed(event);
         }
 
         @Override
         public void entryUpdated(EntryEvent<Object, Object> event) {
-            of.arrived(event);
+            changed(event);
+        }
+
+        private void changed(EntryEvent<Object, Object> event) {
+            of.arrived(event::getKey, event::getValue);
         }
     }
 
     /** At a topic. */
     static final class OfTopic extends Subscription {
-        private final Heard heard;
-
         OfTopic(String topic, Heard heard) {
-            super(topic);
-            this.heard = heard;
+            super(topic, heard);
         }
 
         @Override
         Undo register(HazelcastInstance now) {
             ITopic<Object> topic = now.getTopic(object());
-            UUID id = topic.addMessageListener(message -> guarded(object(), () -> {
-                if (message.getMessageObject() instanceof byte[] bytes) {
-                    heard.heard("", bytes);
-                }
-            }));
+            UUID id = topic.addMessageListener(message -> arrived(() -> "", message::getMessageObject));
             return () -> topic.removeMessageListener(id);
         }
     }

@@ -78,8 +78,12 @@ public final class VantageInlet {
 
     /** Counts and tells a refusal; of one whose name is not configured as a stranger. */
     public CompletableFuture<Result> refused(VantageId vantage, Refusal why, String reason) {
-        refusals.refuse(known(vantage) ? vantage.value() : Refusals.STRANGERS, why, reason);
+        count(vantage, why, reason);
         return CompletableFuture.completedFuture(new Result.Refused(why, reason));
+    }
+
+    private void count(VantageId vantage, Refusal why, String reason) {
+        refusals.refuse(known(vantage) ? vantage.value() : Refusals.STRANGERS, why, reason);
     }
 
     /** The same for a connection of which nobody knows whose it is. */
@@ -90,8 +94,7 @@ public final class VantageInlet {
     /** Hands a suspicion to the relays, which check its signature. */
     public void suspect(VantageId from, byte[] sealed) {
         if (!Envelope.signer(sealed).equals(Optional.of(from.value()))) {
-            var counted = refused(from, Refusal.OTHER_VANTAGE, "a suspicion signed by another vantage");
-            LOG.debug("{}", counted);
+            count(from, Refusal.OTHER_VANTAGE, "a suspicion signed by another vantage");
             return;
         }
         try {

@@ -7,7 +7,7 @@ import dev.trimtab.provider.embedded.ServedZone;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +50,6 @@ public final class ZoneShare implements AutoCloseable {
     private final ClusterMember member;
     private final ZoneCodec codec;
     private final Supplier<SortedMap<ProviderId, ServedZone>> zones;
-    private final Runnable taken;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("zone-share").factory());
     private final Map<Place, byte[]> arrived = new ConcurrentHashMap<>();
@@ -58,6 +57,9 @@ public final class ZoneShare implements AutoCloseable {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicLong forged = new AtomicLong();
     private volatile SortedMap<ProviderId, ServedZone> current;
+    /** Of the current zones, by their entries' keys. */
+    private volatile Map<String, Place> places = Map.of();
+
     private int turn;
     private Subscription.@Nullable Ear ear;
 
@@ -71,18 +73,12 @@ public final class ZoneShare implements AutoCloseable {
     /**
      * @param owner of our marks: other installations' records are none of ours
      * @param zones that are served here now
-     * @param taken runs after something newer was taken from another controller
      */
     public ZoneShare(
-            ClusterMember member,
-            ClusterMac mac,
-            String owner,
-            Supplier<SortedMap<ProviderId, ServedZone>> zones,
-            Runnable taken) {
+            ClusterMember member, ClusterMac mac, String owner, Supplier<SortedMap<ProviderId, ServedZone>> zones) {
         this.member = member;
         this.codec = new ZoneCodec(mac, owner);
         this.zones = zones;
-        this.taken = taken;
         this.current = zones.get();
     }
 
@@ -97,8 +93,16 @@ public final class ZoneShare implements AutoCloseable {
     /** The configuration may have brought other zones. */
     public void renewed() {
         SortedMap<ProviderId, ServedZone> now = zones.get();
-        now.forEach((provider, zone) -> zone.onChange(change -> changed(provider, change)));
+        Map<String, Place> theirs = new HashMap<>();
+        now.forEach((provider, zone) -> {
+            zone.onChange(change -> changed(provider, change));
+            for (int shard = 0; shard < SHARDS; shard++) {
+                Place place = new Place(provider, shard);
+                theirs.put(place.key(), place);
+            }
+        });
         current = now;
+        places = theirs;
     }
 
     /** How many entries were found that no controller wrote. */
@@ -126,22 +130,11 @@ public final class ZoneShare implements AutoCloseable {
 
     /** On a thread of the cluster: only the newest bytes of each of our places are kept until they are looked at. */
     private void heard(String key, byte[] bytes) {
-        place(key).ifPresent(place -> {
+        Place place = places.get(key);
+        if (place != null) {
             arrived.put(place, bytes);
             wake();
-        });
-    }
-
-    private Optional<Place> place(String key) {
-        for (ProviderId provider : current.keySet()) {
-            for (int shard = 0; shard < SHARDS; shard++) {
-                Place place = new Place(provider, shard);
-                if (place.key().equals(key)) {
-                    return Optional.of(place);
-                }
-            }
         }
-        return Optional.empty();
     }
 
     private void wake() {
@@ -159,8 +152,11 @@ public final class ZoneShare implements AutoCloseable {
         guarded(() -> {
             for (Place place : List.copyOf(arrived.keySet())) {
                 byte[] bytes = arrived.remove(place);
-                if (bytes != null && offers(place, merge(place, bytes))) {
-                    changed.add(place);
+                if (bytes != null) {
+                    Map<String, HeldSet> there = merge(place, bytes);
+                    if (newer(mine(place), there)) {
+                        changed.add(place);
+                    }
                 }
             }
             for (Place place : List.copyOf(changed)) {
@@ -173,33 +169,24 @@ public final class ZoneShare implements AutoCloseable {
     private void compare() {
         turn = (turn + 1) % COMPARE_TURNS;
         guarded(() -> {
-            for (ProviderId provider : current.keySet()) {
-                for (int shard = turn; shard < SHARDS; shard += COMPARE_TURNS) {
-                    offer(new Place(provider, shard));
+            for (Place place : places.values()) {
+                if (place.shard() % COMPARE_TURNS == turn) {
+                    offer(place);
                 }
             }
             if (turn == 0) {
-                member.keepOnly(ClusterMember.ZONES, keys());
+                member.keepOnly(ClusterMember.ZONES, places.keySet());
             }
         });
-    }
-
-    private Set<String> keys() {
-        Set<String> keys = new HashSet<>();
-        for (ProviderId provider : current.keySet()) {
-            for (int shard = 0; shard < SHARDS; shard++) {
-                keys.add(new Place(provider, shard).key());
-            }
-        }
-        return keys;
     }
 
     /** Takes what is newer there, and puts there what is newer here. */
     private void offer(Place place) {
         byte[] there = read(place);
         Map<String, HeldSet> held = there == null ? Map.of() : merge(place, there);
-        if (offers(place, held)) {
-            member.zones().set(place.key(), codec.seal(place.key(), mine(place)));
+        List<HeldSet> mine = mine(place);
+        if (newer(mine, held)) {
+            member.zones().set(place.key(), codec.seal(place.key(), mine));
         }
     }
 
@@ -226,9 +213,7 @@ public final class ZoneShare implements AutoCloseable {
         Map<String, HeldSet> held = new ConcurrentHashMap<>();
         opened.get().forEach(one -> held.put(one.name().value(), one));
         try {
-            if (zone.takeNewer(opened.get()) > 0) {
-                taken.run();
-            }
+            zone.takeNewer(opened.get());
         } catch (IOException disk) {
             LOG.warn("what the leader published cannot be written to disk, the old is served: {}", disk.toString());
         }
@@ -236,8 +221,8 @@ public final class ZoneShare implements AutoCloseable {
     }
 
     /** Whether something is held here that is newer than what is there, or missing there. */
-    private boolean offers(Place place, Map<String, HeldSet> there) {
-        return mine(place).stream().anyMatch(one -> {
+    private static boolean newer(List<HeldSet> mine, Map<String, HeldSet> there) {
+        return mine.stream().anyMatch(one -> {
             HeldSet his = there.get(one.name().value());
             return his == null || one.newerThan(his);
         });

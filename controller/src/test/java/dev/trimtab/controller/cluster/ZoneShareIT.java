@@ -85,7 +85,7 @@ final class ZoneShareIT {
             member = ClusterMember.start(new ClusterMember.Settings(
                     ports.get(number), others, "zones-" + ports.get(0).getPort()));
             ClusterMac mac = ClusterMac.read(keys);
-            share = new ZoneShare(member, mac, OWNER, providers::zones, () -> {});
+            share = new ZoneShare(member, mac, OWNER, providers::zones);
             share.start();
             colleagues = new Colleagues(member, mac, providers::listening);
             known.add(colleagues);

@@ -22,8 +22,8 @@ public final class Judgement {
     private static final int SECONDS_A_MINUTE = 60;
 
     /** Before anything was heard. */
-    public static final Judgement NONE = new Judgement(
-            Docket.NONE, new Verdict[0][], new TreeMap<>(), new Learned[0][], new Seen[0], 0, 0, Standing.QUESTIONED);
+    public static final Judgement NONE =
+            new Judgement(Docket.NONE, new Verdict[0][], new TreeMap<>(), new Learned[0][], new Seen[0], 0, 0, false);
 
     /** Who has a say. */
     private final Docket docket;
@@ -38,14 +38,8 @@ public final class Judgement {
 
     private final long minute;
     private final long phase;
-    private final Standing standing;
-
-    private enum Standing {
-        /** It answers its question. */
-        ANSWER,
-        /** It answers no question: the next one is judged in any case. */
-        QUESTIONED
-    }
+    /** Otherwise the next one is judged in any case. */
+    private final boolean answers;
 
     private Judgement(
             Docket docket,
@@ -55,7 +49,7 @@ public final class Judgement {
             Seen[] basis,
             long minute,
             long phase,
-            Standing standing) {
+            boolean answers) {
         this.docket = docket;
         this.each = each;
         this.verdicts = verdicts;
@@ -63,7 +57,7 @@ public final class Judgement {
         this.basis = basis;
         this.minute = minute;
         this.phase = phase;
-        this.standing = standing;
+        this.answers = answers;
     }
 
     /** By region and CDN; the same object as before as long as each verdict is. */
@@ -78,7 +72,7 @@ public final class Judgement {
         long newPhase = phase(ofName, now);
         List<Speaker> speakers = beliefs.speakers(configured);
         boolean sameDocket = docket.isOf(configured, ofName, wanted, speakers);
-        if (sameDocket && standing == Standing.ANSWER && newPhase == phase && restsOn(speakers, newMinute != minute)) {
+        if (sameDocket && answers && newPhase == phase && restsOn(speakers, newMinute != minute)) {
             return this;
         }
         Docket newDocket = sameDocket ? docket : new Docket(configured, ofName, wanted, speakers);
@@ -115,7 +109,7 @@ public final class Judgement {
                 newBasis,
                 newMinute,
                 newPhase,
-                Standing.ANSWER);
+                true);
     }
 
     private static SortedMap<RegionId, SortedMap<CdnId, Verdict>> byRegion(
@@ -149,7 +143,7 @@ public final class Judgement {
 
     /** What it remembers, without being an answer to any question: the next one is judged in any case. */
     public Judgement questioned() {
-        return new Judgement(docket, each, verdicts, learned, basis, minute, phase, Standing.QUESTIONED);
+        return new Judgement(docket, each, verdicts, learned, basis, minute, phase, false);
     }
 
     /**

@@ -74,10 +74,10 @@ final class Witness {
         if (!newest.newerThan(report)) {
             return layout.isOf(spec) ? aged(stirred, now) : relaid(spec, report, ago, others, stirred, now);
         }
-        return Optional.of(layout)
-                .filter(same -> same.isOf(spec))
-                .flatMap(same -> impressions.next(report.observations(), newest.observations(), ago, stirred, now))
-                .map(step -> new Witness(newest, layout, step.after(), looks(step), mute))
+        Optional<Impressions.Step> step = layout.isOf(spec)
+                ? impressions.next(report.observations(), newest.observations(), ago, stirred, now)
+                : Optional.empty();
+        return step.map(taken -> new Witness(newest, layout, taken.after(), looks(taken), mute))
                 .orElseGet(() -> relaid(spec, newest, ago, others, stirred, now));
     }
 
