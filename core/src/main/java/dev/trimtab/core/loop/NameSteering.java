@@ -138,7 +138,8 @@ final class NameSteering {
             }
         }
         // Asked before the view is made: what a lane finishes after it is looked at in the next round.
-        Instant stirs = publisher.nextStir(name.name(), providersOf(name).keySet(), conditions.now());
+        Instant stirs =
+                publisher.nextStir(name, memory.publication(), providersOf(name).keySet(), conditions.now());
         Round round = conditions.round(name, approved);
         // Until it is seen to the end: what fails half-way must not rest on what was seen before.
         quiet = Quiet.NOT;

@@ -118,13 +118,15 @@ final class Publisher {
         return found;
     }
 
-    /** When a name's providers are to be looked at next; now, when any of them is not at rest. */
-    Instant nextStir(SteeredName name, Collection<ProviderId> providers, Instant now) {
+    /** When a name's providers are to be looked at next; now, when any of them does not hold the plan, or is not at rest. */
+    Instant nextStir(NameSpec name, Optional<Publication> publication, Collection<ProviderId> providers, Instant now) {
         Instant next = Instant.MAX;
         for (ProviderId provider : providers) {
-            Lane lane = new Lane(provider, name);
-            boolean rests =
-                    deliveries.getOrDefault(lane, Delivery.idle(provider)).state() == Delivery.State.HELD;
+            Lane lane = new Lane(provider, name.name());
+            Delivery delivery = deliveries.getOrDefault(lane, Delivery.idle(provider));
+            // A write under way leaves what was held before: whoever rested on that would not see its end.
+            boolean rests = delivery.state() == Delivery.State.HELD
+                    && publication.filter(plan -> holds(delivery, name, plan)).isPresent();
             Instant usual = nextLook.getOrDefault(lane, now);
             Instant look = rests ? early.next(lane).filter(usual::isAfter).orElse(usual) : now;
             next = look.isBefore(next) ? look : next;
@@ -165,11 +167,7 @@ final class Publisher {
             Instant now) {
         Lane lane = new Lane(provider.id(), name.name());
         Delivery delivery = deliveries.getOrDefault(lane, Delivery.idle(provider.id()));
-        boolean news = !delivery.held()
-                .map(held -> held.mark().generation().equals(publication.generation())
-                        && held.type() == name.type()
-                        && held.ttl().equals(name.ttl()))
-                .orElse(false);
+        boolean news = !holds(delivery, name, publication);
         boolean urgent = (publication.move() == Move.ESCAPE || publication.move() == Move.OPERATOR)
                 && attempted.getOrDefault(lane, Generation.NONE).compareTo(publication.generation()) < 0;
         boolean retry = news && (urgent || NotBefore.over(delivery.retryAt(), Delivering.RETRY_MAX, now));
@@ -206,6 +204,14 @@ final class Publisher {
                 }
             });
         }
+    }
+
+    private static boolean holds(Delivery delivery, NameSpec name, Publication publication) {
+        return delivery.held()
+                .map(held -> held.mark().generation().equals(publication.generation())
+                        && held.type() == name.type()
+                        && held.ttl().equals(name.ttl()))
+                .orElse(false);
     }
 
     /** Towards a provider that takes no trial writes there is no storm of retries, however urgent (R26). */
