@@ -138,14 +138,15 @@ final class NameSteering {
             }
         }
         // Asked before the view is made: what a lane finishes after it is looked at in the next round.
-        Instant stirs =
-                publisher.nextStir(name, memory.publication(), providersOf(name).keySet(), conditions.now());
+        Optional<Publication> asked = memory.publication();
+        Instant stirs = publisher.nextStir(name, asked, providersOf(name).keySet(), conditions.now());
         Round round = conditions.round(name, approved);
         // Until it is seen to the end: what fails half-way must not rest on what was seen before.
         quiet = Quiet.NOT;
         NameView seen = steer(round);
         boolean rests = seeded
                 && needed.isEmpty()
+                && memory.publication().equals(asked)
                 && !(unsaved && round.lease().isPresent())
                 && seen.decision().disposition() == Decision.Disposition.KEEP
                 && seen.places().byRegionAndCdn().values().stream()

@@ -192,7 +192,7 @@ final class Publisher {
                 Instant begins = ports.time().instant();
                 lastPass.put(lane, begins);
                 early.looked(lane, begins);
-                finish(lane, pass, pass.run(delivery));
+                Delivery after = pass.run(delivery);
                 if (racy(provider)) {
                     pass.wroteUntil().ifPresent(until -> {
                         Instant wrote = ports.time().instant();
@@ -202,6 +202,7 @@ final class Publisher {
                                 later(wrote, until).plus(timeout));
                     });
                 }
+                finish(lane, pass, after);
             });
         }
     }
@@ -224,7 +225,6 @@ final class Publisher {
     }
 
     private void finish(Lane lane, Delivering pass, Delivery after) {
-        deliveries.put(lane, after);
         pass.newerHeld().ifPresent(found -> newer(lane, found));
         if (after.state() == Delivery.State.HELD) {
             drifts.mended(lane);
@@ -238,6 +238,8 @@ final class Publisher {
                 .orElse(false);
         Duration pause = settled ? REREAD_EVERY : unseen ? UNSEEN_EVERY : REVERIFY_EVERY;
         nextLook.put(lane, later(after.retryAt(), ports.time().instant().plus(pause)));
+        // Last: whoever sees that the plan is held rests until the looks that were just noted.
+        deliveries.put(lane, after);
     }
 
     private void newer(Lane lane, Snapshot found) {
