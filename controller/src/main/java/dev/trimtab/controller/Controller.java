@@ -78,7 +78,7 @@ final class Controller implements AutoCloseable {
         Spec spec = configuration.begin(started);
         Metrics metrics = new Metrics(version());
         EventJournal journal = new EventJournal(clock.millis(), List.of(metrics));
-        LocalLeadership leadership = closing(LocalLeadership.take(state.resolve("fence")));
+        LocalLeadership leadership = closing(LocalLeadership.take(state.resolve("fence"), "this controller"));
         FilePlanStore plans = FilePlanStore.open(state.resolve("plans.json"));
         FileInterventionStore interventions = FileInterventionStore.open(state.resolve("interventions.json"));
         PrivateKey linkKey = LinkKeys.in(state);

@@ -13,6 +13,7 @@ import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.records.WriteResult;
+import dev.trimtab.core.safety.Clearance;
 import dev.trimtab.core.spec.ProviderSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
@@ -58,7 +59,8 @@ record ListedRetirement(
             return new Result.Refused(name + " was never published by this controller, or is retired already");
         }
         if (leaderless()) {
-            return new Result.Refused("this controller does not lead, and only the leader may write");
+            return new Result.Refused(
+                    "this controller does not lead, or its lease is about to end, and only the leader may write");
         }
         return switch (reading(name, spec)) {
             case Reading.Obstacle(String why) -> new Result.Refused(why + "; nothing was removed");
@@ -66,8 +68,12 @@ record ListedRetirement(
         };
     }
 
+    /** Without a lease that outlasts one write and a margin, as for any other write (R21). */
     private boolean leaderless() {
-        return leadership.lease(clock.instant()).isEmpty();
+        return leadership
+                .lease()
+                .filter(held -> held.left().compareTo(TIMEOUT.plus(Clearance.MARGIN)) >= 0)
+                .isEmpty();
     }
 
     // ---- reading ----
@@ -176,7 +182,7 @@ record ListedRetirement(
     /** Removes and reads back; says what went wrong. */
     private Optional<String> remove(Found found) {
         if (leaderless()) {
-            return Optional.of("the lease ended before the removal was sent");
+            return Optional.of("the lease ended, or was about to, before the removal was sent");
         }
         Optional<String> refusal = switch (found.provider().retire(found.held(), TIMEOUT)) {
             case WriteResult.Accepted accepted -> Optional.empty();

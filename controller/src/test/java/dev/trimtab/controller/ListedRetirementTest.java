@@ -27,7 +27,6 @@ import dev.trimtab.core.spec.Spec;
 import dev.trimtab.fake.FakeDnsProvider;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,18 +49,23 @@ class ListedRetirementTest {
     private final FakeDnsProvider first = new FakeDnsProvider(new ProviderId("first"), FakeDnsProvider.EXACT);
     private final FakeDnsProvider second = new FakeDnsProvider(new ProviderId("second"), FakeDnsProvider.EXACT);
     private final List<Event> events = new ArrayList<>();
-    private Optional<Leadership.Lease> lease = Optional.of(new Leadership.Lease(7, Rounds.NOW.plusSeconds(15)));
+    private Optional<Leadership.Lease> lease = Optional.of(new Leadership.Lease(7, Duration.ofSeconds(15)));
 
     /** Leads as long as the test says so. */
     private final class Led implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant now) {
+        public Optional<Lease> lease() {
             return lease;
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long fence, Instant now) {
+        public Optional<Lease> raiseAbove(long fence) {
             return lease;
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override

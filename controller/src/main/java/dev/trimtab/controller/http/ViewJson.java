@@ -57,7 +57,7 @@ final class ViewJson {
         JsonObject json = new JsonObject().put("leading", view.lease().isPresent());
         view.lease()
                 .ifPresent(lease -> json.put("fence", lease.fence())
-                        .put("until", lease.until().toString()));
+                        .put("until", view.at().plus(lease.left()).toString()));
         return json;
     }
 

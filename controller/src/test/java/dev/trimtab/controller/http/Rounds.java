@@ -71,11 +71,11 @@ public final class Rounds {
 
     /** West has failed and everything went to east. */
     public static RoundView westIsOut() {
-        return round(3, Verdict.State.UNHEALTHY, Optional.of(new Leadership.Lease(7, NOW.plusSeconds(15))));
+        return round(3, Verdict.State.UNHEALTHY, Optional.of(new Leadership.Lease(7, Duration.ofSeconds(15))));
     }
 
     public static RoundView allIsWell() {
-        return round(3, Verdict.State.HEALTHY, Optional.of(new Leadership.Lease(7, NOW.plusSeconds(15))));
+        return round(3, Verdict.State.HEALTHY, Optional.of(new Leadership.Lease(7, Duration.ofSeconds(15))));
     }
 
     public static RoundView follower() {
@@ -84,7 +84,7 @@ public final class Rounds {
 
     /** One network is configured and two must report. */
     public static RoundView quorumImpossible() {
-        return round(1, Verdict.State.UNKNOWN, Optional.of(new Leadership.Lease(7, NOW.plusSeconds(15))));
+        return round(1, Verdict.State.UNKNOWN, Optional.of(new Leadership.Lease(7, Duration.ofSeconds(15))));
     }
 
     private static RoundView round(int vantages, Verdict.State west, Optional<Leadership.Lease> lease) {

@@ -149,12 +149,12 @@ final class Delivering {
 
     private Delivery write(Delivery before, Change change, Instant readAt) {
         Instant now = ports.time().instant();
-        Optional<Leadership.Lease> lease = ports.leadership().lease(now);
+        Optional<Leadership.Lease> lease = ports.leadership().lease();
         Clearance clearance = Clearance.of(
                 new Clearance.Ask(
                         publication.generation().fence(),
                         lease.map(Leadership.Lease::fence),
-                        lease.map(Leadership.Lease::until).orElse(now),
+                        lease.map(Leadership.Lease::left).orElse(Duration.ZERO),
                         timeout,
                         readAt,
                         lever.get(),
@@ -163,7 +163,7 @@ final class Delivering {
         if (clearance instanceof Clearance.Refused refused) {
             return behind(before, refused.reason());
         }
-        leased = lease.map(Leadership.Lease::until);
+        leased = lease.map(held -> now.plus(held.left()));
         return switch (provider.apply(change, timeout)) {
             case WriteResult.Accepted accepted -> readBack(before, change);
             case WriteResult.Conflict conflict -> failed(before, "conflict: " + conflict.found());

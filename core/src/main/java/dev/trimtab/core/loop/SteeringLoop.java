@@ -88,7 +88,7 @@ public final class SteeringLoop {
         this.spec = spec;
         this.levers = new Levers(ports, writeTimeout);
         this.publisher = new Publisher(ports, levers, owner, writeTimeout);
-        this.alarms = new Alarms(ports.events());
+        this.alarms = new Alarms(ports.events(), ports.leadership());
         this.gatekeeping = new Gatekeeping(ports);
         this.saving = new Saving(ports);
     }
@@ -112,7 +112,7 @@ public final class SteeringLoop {
         SortedMap<CdnId, Gate> gates = gatekeeping.begin(configured, lease, newTerm, now);
         if (lease.isEmpty() || newTerm) {
             recall();
-            lease.ifPresent(held -> publisher.tookLead(ports.providers().get(), now, held.until()));
+            lease.ifPresent(held -> publisher.tookLead(ports.providers().get(), now, now.plus(held.left())));
         }
         term = fence;
         Signals load = ports.signals().get();
@@ -306,12 +306,12 @@ public final class SteeringLoop {
 
     /** A leader's fence is above every mark of ours; one that cannot raise it does not lead (R21). */
     private Optional<Leadership.Lease> lead(Instant now) {
-        Optional<Leadership.Lease> held = ports.leadership().lease(now);
+        Optional<Leadership.Lease> held = ports.leadership().lease();
         long seen = publisher.highestFenceSeen();
         if (held.isEmpty() || held.get().fence() > seen) {
             return held;
         }
-        return publisher.mayRaise(now) ? ports.leadership().raiseAbove(seen, now) : Optional.empty();
+        return publisher.mayRaise(now) ? ports.leadership().raiseAbove(seen) : Optional.empty();
     }
 
     private Optional<String> approval(NameSpec name) {

@@ -257,14 +257,19 @@ class AcceptanceTest {
 
     private final class Held implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant at) {
-            return Optional.of(new Lease(fence, at.plus(lease)));
+        public Optional<Lease> lease() {
+            return Optional.of(new Lease(fence, lease));
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long other, Instant at) {
+        public Optional<Lease> raiseAbove(long other) {
             fence = Math.max(fence, other + 1);
-            return lease(at);
+            return lease();
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override

@@ -240,13 +240,18 @@ class ManyNamesTest {
 
     private static final class Leader implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant at) {
-            return Optional.of(new Lease(1, at.plusSeconds(15)));
+        public Optional<Lease> lease() {
+            return Optional.of(new Lease(1, Duration.ofSeconds(15)));
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long other, Instant at) {
-            return lease(at);
+        public Optional<Lease> raiseAbove(long other) {
+            return lease();
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override
