@@ -18,6 +18,7 @@ final class Availability {
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private volatile StoreState state;
+    private volatile boolean triedBefore;
 
     Availability(Database database, InstantSource clock, EventSink events) {
         this.database = database;
@@ -77,6 +78,10 @@ final class Availability {
     /** One transaction of the store's own thread, tried whatever is known. */
     <T> T attempt(Database.Work<T> work) {
         try {
+            if (!state.up() && triedBefore) {
+                database.revive();
+            }
+            triedBefore = true;
             database.prepare();
             return database.run(work);
         } catch (StoreException failed) {

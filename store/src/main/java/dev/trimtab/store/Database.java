@@ -2,6 +2,7 @@ package dev.trimtab.store;
 
 import dev.trimtab.core.port.StoreException;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -33,6 +34,11 @@ public abstract class Database implements AutoCloseable {
 
     abstract boolean prepared();
 
+    /** Asks whether one that was away is back, and begins anew with it; for one thread. */
+    void revive() {
+        // Most are there or not, and nothing of the past is in their way.
+    }
+
     /** Runs it; the connection is had within a bounded time and lost within a bounded time. */
     abstract <T> T run(Work<T> work);
 
@@ -41,6 +47,12 @@ public abstract class Database implements AutoCloseable {
 
     /** Whether a transaction whose last word failed so may have been stored. */
     abstract boolean mayBeStored(SQLException failure);
+
+    /** What a driver says, and what it says that behind it stands. */
+    static String words(SQLException failure) {
+        Throwable cause = failure.getCause();
+        return failure.getMessage() + (cause == null ? "" : " (" + cause.getMessage() + ")");
+    }
 
     @Override
     public abstract void close();
@@ -60,14 +72,19 @@ public abstract class Database implements AutoCloseable {
     }
 
     final StoreException failure(Exception failed, boolean atTheEnd) {
+        // The deepest one knows most; the outer ones say that something failed.
+        Optional<SQLException> deepest = Optional.empty();
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return atTheEnd && mayBeStored(sql)
-                        ? StoreException.inDoubt(
-                                sentence(sql) + ". It may have been stored all the same: look before you try again",
-                                failed)
-                        : StoreException.refused(sentence(sql), failed);
+                deepest = Optional.of(sql);
             }
+        }
+        if (deepest.isPresent()) {
+            String sentence = sentence(deepest.get());
+            return atTheEnd && mayBeStored(deepest.get())
+                    ? StoreException.inDoubt(
+                            sentence + ". It may have been stored all the same: look before you try again", failed)
+                    : StoreException.refused(sentence, failed);
         }
         return StoreException.refused(where() + " cannot be used: " + failed.getMessage(), failed);
     }

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
@@ -23,15 +22,22 @@ final class PostgresDatabase extends Database {
                     + " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
 
     private final StoreAddress.Postgres address;
-    private final HikariDataSource pool;
-    private final Jdbi jdbi;
+    private final PostgresConnections connections;
+    private volatile HikariDataSource pool;
+    private volatile Jdbi jdbi;
     private volatile boolean prepared;
 
     PostgresDatabase(StoreAddress.Postgres address) {
         this.address = address;
+        this.connections = new PostgresConnections(address);
+        this.pool = pool();
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    private HikariDataSource pool() {
         HikariConfig config = new HikariConfig();
         config.setPoolName("trimtab-store");
-        config.setDataSource(new PostgresConnections(address));
+        config.setDataSource(connections);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTED_WITHIN_MS);
@@ -39,12 +45,22 @@ final class PostgresDatabase extends Database {
         config.setConnectionInitSql(DURABLE);
         // A controller starts without its store.
         config.setInitializationFailTimeout(-1);
-        this.pool = new HikariDataSource(config);
-        this.jdbi = Jdbi.create(pool);
+        return new HikariDataSource(config);
     }
 
-    DataSource source() {
-        return pool;
+    /** A pool that has failed for a while tries less and less often, up to ten seconds apart: a new one does not know that. */
+    @Override
+    void revive() {
+        try (Connection there = connections.getConnection()) {
+            there.isValid(1);
+        } catch (SQLException stillAway) {
+            throw failure(stillAway, false);
+        }
+        HikariDataSource old = pool;
+        HikariDataSource next = pool();
+        jdbi = Jdbi.create(next);
+        pool = next;
+        old.close();
     }
 
     @Override
@@ -117,7 +133,7 @@ final class PostgresDatabase extends Database {
         if (state.startsWith("25006")) {
             return where() + " takes no writes (a standby, or read-only): TRIMTAB_STORE must lead to the primary";
         }
-        return where() + " cannot be used: " + failure.getMessage();
+        return where() + " cannot be used: " + words(failure);
     }
 
     @Override

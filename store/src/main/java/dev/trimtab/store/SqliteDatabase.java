@@ -186,7 +186,7 @@ final class SqliteDatabase extends Database {
             return where() + " cannot be read or written (" + code
                     + "): look at the disk, its quota and its limits; nothing of this was stored";
         }
-        return where() + " refuses: " + failure.getMessage();
+        return where() + " refuses: " + words(failure);
     }
 
     /** A commit that fails was taken back. */
