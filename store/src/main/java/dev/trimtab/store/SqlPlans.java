@@ -93,7 +93,7 @@ final class SqlPlans implements PlanStore {
     }
 
     /** Gives back the names that were stored. */
-    private static List<SteeredName> put(Handle handle, SortedMap<SteeredName, Memory> memories, long revision) {
+    static List<SteeredName> put(Handle handle, SortedMap<SteeredName, Memory> memories, long revision) {
         List<SteeredName> names = List.copyOf(memories.keySet());
         List<SteeredName> stored = new ArrayList<>();
         PreparedBatch batch = handle.prepareBatch(PUT);
