@@ -17,17 +17,17 @@ import dev.trimtab.controller.lanes.VirtualLanes;
 import dev.trimtab.controller.leadership.LocalLeadership;
 import dev.trimtab.controller.publish.Providers;
 import dev.trimtab.controller.recording.ReportTap;
-import dev.trimtab.controller.store.FileInterventionStore;
-import dev.trimtab.controller.store.FilePlanStore;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.loop.Ports;
 import dev.trimtab.core.loop.SteeringLoop;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.spec.Problem;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.provider.resolve.DnsjavaResolver;
+import dev.trimtab.store.Store;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,10 +77,12 @@ final class Controller implements AutoCloseable {
         Path state = environment.state();
         Spec spec = configuration.begin(started);
         Metrics metrics = new Metrics(version());
-        EventJournal journal = new EventJournal(clock.millis(), List.of(metrics));
+        Ears storeEars = new Ears();
+        EventJournal journal = new EventJournal(clock.millis(), List.of(metrics, storeEars));
         LocalLeadership leadership = closing(LocalLeadership.take(state.resolve("fence"), "this controller"));
-        FilePlanStore plans = FilePlanStore.open(state.resolve("plans.json"));
-        FileInterventionStore interventions = FileInterventionStore.open(state.resolve("interventions.json"));
+        Store store = closing(Store.open(environment.store(), state, LastingName.in(state), clock, journal));
+        storeEars.target = store.listener();
+        metrics.watch(store);
         PrivateKey linkKey = LinkKeys.in(state);
 
         Vertx vertx = Vertx.vertx();
@@ -100,8 +102,8 @@ final class Controller implements AutoCloseable {
         Ports ports = new Ports(
                 feed,
                 leadership,
-                interventions,
-                plans,
+                store.interventions(),
+                store.plans(),
                 providers,
                 new DnsjavaResolver(),
                 lanes,
@@ -115,12 +117,15 @@ final class Controller implements AutoCloseable {
 
         ApiPorts api = new ApiPorts(
                 loop::view,
-                configuration::troubles,
-                interventions,
+                () -> troubles(store),
+                store.interventions(),
+                store.audit(),
+                store::state,
                 journal,
                 proposed -> loop.dryRun(proposed, clock.instant()),
                 new PlanApprovals(loop),
-                new ListedRetirement(loop::view, plans, providers, leadership, journal, clock, environment.owner()),
+                new ListedRetirement(
+                        loop::view, store.plans(), providers, leadership, journal, clock, environment.owner()),
                 metrics,
                 tap,
                 thread::wake,
@@ -214,6 +219,24 @@ final class Controller implements AutoCloseable {
             } catch (Exception troubled) {
                 System.err.println("trimtab-controller: while ending: " + troubled);
             }
+        }
+    }
+
+    private List<String> troubles(Store store) {
+        List<String> troubles = new ArrayList<>(configuration.troubles());
+        if (!store.state().up()) {
+            troubles.add(store.state().sentence() + " (since " + store.state().since() + ")");
+        }
+        return troubles;
+    }
+
+    /** Hands events on once there is somebody to hear them. */
+    private static final class Ears implements EventSink {
+        private volatile EventSink target = event -> {};
+
+        @Override
+        public void accept(Event event) {
+            target.accept(event);
         }
     }
 

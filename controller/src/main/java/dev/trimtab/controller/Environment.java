@@ -1,5 +1,6 @@
 package dev.trimtab.controller;
 
+import dev.trimtab.store.StoreAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
  * @param config the configuration file
  * @param state folder of everything that must outlive the process
  * @param apiTokenFile holds the bearer token of the API
+ * @param store where what must outlive every process is
  * @param dns where the embedded DNS server listens
  * @param owner opaque hash of the installation's name, for marks
  */
@@ -33,7 +35,8 @@ record Environment(
         InetSocketAddress cluster,
         List<InetSocketAddress> clusterOthers,
         String clusterName,
-        String owner) {
+        String owner,
+        StoreAddress store) {
 
     /** Read, or every problem at once. */
     sealed interface Reading {
@@ -55,7 +58,15 @@ record Environment(
         if (problems.isEmpty() && !Files.isDirectory(state)) {
             problems.add("TRIMTAB_STATE: " + state + " is no folder: create it, writable for this user");
         }
-        if (!problems.isEmpty()) {
+        StoreAddress.Reading store = StoreAddress.read(
+                variables.getOrDefault("TRIMTAB_STORE", "file"),
+                state,
+                variables.getOrDefault("TRIMTAB_STORE_USER", ""),
+                variables.getOrDefault("TRIMTAB_STORE_PASSWORD_FILE", ""));
+        if (store instanceof StoreAddress.Reading.Bad bad) {
+            problems.addAll(bad.problems());
+        }
+        if (!problems.isEmpty() || !(store instanceof StoreAddress.Reading.Good good)) {
             return new Reading.Bad(problems);
         }
         return new Reading.Good(new Environment(
@@ -67,7 +78,8 @@ record Environment(
                 cluster,
                 others,
                 variables.getOrDefault("TRIMTAB_CLUSTER_NAME", "trimtab"),
-                hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab"))));
+                hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab")),
+                good.address()));
     }
 
     private static Path path(Map<String, String> variables, String key, String meaning, List<String> problems) {

@@ -9,6 +9,7 @@ import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.PlanStore;
+import dev.trimtab.core.port.StoreException;
 import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.Snapshot;
@@ -127,6 +128,21 @@ record ListedRetirement(
         return name.value().equals(zone) || name.value().endsWith("." + zone);
     }
 
+    /** Why it is not forgotten; empty when it is. */
+    private Optional<String> forget(SteeredName name) {
+        Optional<Leadership.Lease> lease = leadership.lease();
+        if (lease.isEmpty()) {
+            return Optional.of("the lease ended meanwhile");
+        }
+        try {
+            return plans.remove(lease.get().fence(), name)
+                    ? Optional.empty()
+                    : Optional.of("a later leader has written");
+        } catch (StoreException away) {
+            return Optional.of(String.valueOf(away.getMessage()));
+        }
+    }
+
     private Optional<String> notOurs(Snapshot held) {
         return switch (held.holding()) {
             case ABSENT -> Optional.empty();
@@ -168,7 +184,12 @@ record ListedRetirement(
                     + (removed.isEmpty() ? "no provider" : String.join(", ", words(removed.keySet())))
                     + ". Left at: " + sentences(left));
         }
-        plans.remove(name);
+        Optional<String> kept = forget(name);
+        if (kept.isPresent()) {
+            return new Result.Refused(name + " was removed at: "
+                    + (removed.isEmpty() ? "no provider" : String.join(", ", words(removed.keySet())))
+                    + "; the store still remembers it (" + kept.get() + "): ask again, with an empty list");
+        }
         events.accept(Event.of(
                         Event.Type.NAME_RETIRED,
                         clock.instant(),

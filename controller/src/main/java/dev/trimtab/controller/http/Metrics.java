@@ -10,7 +10,10 @@ import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.spec.TargetSpec;
+import dev.trimtab.store.Store;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -32,6 +35,21 @@ public final class Metrics implements EventSink {
     public Metrics(String version) {
         registry.gauge("trimtab.build.info", Tags.of("version", version), 1);
         registry.gauge("trimtab.config.last.reload.successful", configGood);
+    }
+
+    /** What is known of the store, at each scrape. */
+    public void watch(Store store) {
+        Gauge.builder("trimtab.store.up", store, watched -> watched.state().up() ? 1 : 0)
+                .strongReference(true)
+                .register(registry);
+        FunctionCounter.builder("trimtab.store.writes", store, Store::writes).register(registry);
+        FunctionCounter.builder("trimtab.store.failures", store, Store::failures)
+                .register(registry);
+        FunctionCounter.builder(
+                        "trimtab.store.decisions.dropped",
+                        store,
+                        watched -> watched.decisions().dropped())
+                .register(registry);
     }
 
     @Override

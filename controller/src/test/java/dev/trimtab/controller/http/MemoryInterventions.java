@@ -26,28 +26,11 @@ public final class MemoryInterventions implements InterventionStore {
         for (int i = 0; i < all.size(); i++) {
             Intervention one = all.get(i);
             if (one.id().equals(id) && one.claim().until().isAfter(now)) {
-                Intervention ended = endedAt(
-                        one,
-                        now.isAfter(one.claim().since())
-                                ? now
-                                : one.claim().since().plusMillis(1));
+                Intervention ended = one.endedAt(now);
                 all.set(i, ended);
                 return Optional.of(ended);
             }
         }
         return Optional.empty();
-    }
-
-    private static Intervention endedAt(Intervention one, Instant until) {
-        Intervention.Claim old = one.claim();
-        Intervention.Claim claim =
-                new Intervention.Claim(old.actor(), old.reason(), old.since(), until, old.overridesRules());
-        return switch (one) {
-            case Intervention.Drain drain ->
-                new Intervention.Drain(drain.id(), drain.cdn(), drain.names(), drain.regions(), claim);
-            case Intervention.Pin pin -> new Intervention.Pin(pin.id(), pin.name(), pin.region(), pin.shares(), claim);
-            case Intervention.Freeze freeze ->
-                new Intervention.Freeze(freeze.id(), freeze.name(), freeze.scope(), claim);
-        };
     }
 }

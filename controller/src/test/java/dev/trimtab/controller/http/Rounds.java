@@ -50,6 +50,7 @@ import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.spec.VantageSpec;
 import dev.trimtab.core.verify.Verification;
+import dev.trimtab.store.StoreState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ import java.util.TreeMap;
 /** Rounds made by hand: one name, two CDNs of which one has failed, three vantages, one provider. */
 public final class Rounds {
     public static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    public static final StoreState STORE = new StoreState("file", true, NOW, "");
     public static final SteeredName WWW = SteeredName.of("www.steer.example.com");
     public static final CdnId EAST = new CdnId("east");
     public static final CdnId WEST = new CdnId("west");

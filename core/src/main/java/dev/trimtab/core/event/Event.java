@@ -58,6 +58,9 @@ public record Event(
         NAME_RETIRED("name.retired", Severity.NOTICE),
         LEADERSHIP_GAINED("system.leader-gained", Severity.NOTICE),
         LEADERSHIP_LOST("system.leader-lost", Severity.ALARM),
+        /** The store cannot be used: what must be durable is refused. */
+        STORE_LOST("store.lost", Severity.ALARM),
+        STORE_RESTORED("store.restored", Severity.NOTICE),
         ROUND_FAILED("round.failed", Severity.ALARM);
 
         private final String word;

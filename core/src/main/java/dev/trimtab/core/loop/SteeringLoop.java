@@ -143,12 +143,11 @@ public final class SteeringLoop {
                 now);
         call(old, believed, conditions);
         List<NameView> changed = steerDue(conditions);
-        if (lease.isPresent()) {
-            saving.save(
-                    steerings,
-                    () -> steered.stream().mapToObj(i -> agenda.name(i).name()).iterator(),
-                    now);
-        }
+        lease.ifPresent(held -> saving.save(
+                steerings,
+                () -> steered.stream().mapToObj(i -> agenda.name(i).name()).iterator(),
+                held.fence(),
+                now));
         RoundView round = new RoundView(
                 now,
                 configured,
@@ -307,10 +306,10 @@ public final class SteeringLoop {
         }
     }
 
-    /** A leader's fence is above every mark of ours; one that cannot raise it does not lead (R21). */
+    /** A leader's fence is above every mark of ours, and not below who has stored; one that cannot raise it does not lead (R21). */
     private Optional<Leadership.Lease> lead(Instant now) {
         Optional<Leadership.Lease> held = ports.leadership().lease();
-        long seen = publisher.highestFenceSeen();
+        long seen = Math.max(publisher.highestFenceSeen(), ports.plans().highestFence() - 1);
         if (held.isEmpty() || held.get().fence() > seen) {
             return held;
         }

@@ -1,4 +1,4 @@
-package dev.trimtab.controller.store;
+package dev.trimtab.store;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package dev.trimtab.controller.store;
+package dev.trimtab.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,82 +12,35 @@ import dev.trimtab.core.plan.Place;
 import dev.trimtab.core.plan.Places;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Standing;
-import dev.trimtab.core.port.PlanStore;
+import dev.trimtab.core.port.PlanStore.Memory;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Plans and places in one JSON file, read once and kept in memory. */
-public final class FilePlanStore implements PlanStore {
-    private final StateFile file;
-    private volatile SortedMap<SteeredName, Memory> memories;
+/** What is remembered of a name, as JSON; every instant to the nanosecond. */
+final class MemoryJson {
+    private MemoryJson() {}
 
-    private FilePlanStore(StateFile file, SortedMap<SteeredName, Memory> memories) {
-        this.file = file;
-        this.memories = memories;
+    static String write(Memory memory) {
+        return json(memory).toString();
     }
 
-    /**
-     * Opens the store.
-     *
-     * @throws UnreadableStateException when the file is there and cannot be understood
-     */
-    public static FilePlanStore open(Path path) {
-        StateFile file = new StateFile(path);
-        TreeMap<SteeredName, Memory> memories = new TreeMap<>();
-        try {
-            file.read()
-                    .ifPresent(root -> root.properties()
-                            .forEach(entry -> memories.put(
-                                    SteeredName.of(entry.getKey()), memory(entry.getKey(), entry.getValue()))));
-        } catch (IllegalArgumentException nonsense) {
-            throw new UnreadableStateException(path, String.valueOf(nonsense.getMessage()), nonsense);
-        }
-        return new FilePlanStore(file, Collections.unmodifiableSortedMap(memories));
+    /** @throws IllegalArgumentException when it is no such text */
+    static Memory read(SteeredName name, String text) {
+        return memory(name.value(), StateFile.parse(text));
     }
 
-    @Override
-    public SortedMap<SteeredName, Memory> all() {
-        return memories;
+    /** @throws IllegalArgumentException when it is no such node */
+    static Memory read(SteeredName name, JsonNode node) {
+        return memory(name.value(), node);
     }
 
-    @Override
-    public synchronized void put(SteeredName name, Memory memory) {
-        TreeMap<SteeredName, Memory> next = new TreeMap<>(memories);
-        next.put(name, memory);
-        store(next);
-    }
-
-    @Override
-    public synchronized void putAll(SortedMap<SteeredName, Memory> changed) {
-        TreeMap<SteeredName, Memory> next = new TreeMap<>(memories);
-        next.putAll(changed);
-        store(next);
-    }
-
-    @Override
-    public synchronized void remove(SteeredName name) {
-        TreeMap<SteeredName, Memory> next = new TreeMap<>(memories);
-        next.remove(name);
-        store(next);
-    }
-
-    private void store(SortedMap<SteeredName, Memory> next) {
-        ObjectNode root = StateFile.json().createObjectNode();
-        next.forEach((name, memory) -> root.set(name.value(), json(memory)));
-        file.write(root);
-        memories = Collections.unmodifiableSortedMap(next);
-    }
-
-    private static JsonNode json(Memory memory) {
+    static ObjectNode json(Memory memory) {
         ObjectNode node = StateFile.json().createObjectNode();
         memory.publication().ifPresent(publication -> {
             ObjectNode published = node.putObject("publication");

@@ -1,4 +1,4 @@
-package dev.trimtab.controller.store;
+package dev.trimtab.store;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -68,6 +68,15 @@ final class StateFile {
             }
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot write " + path + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /** @throws IllegalArgumentException when it is no JSON */
+    static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JacksonException notJson) {
+            throw new IllegalArgumentException("no JSON: " + notJson.getOriginalMessage(), notJson);
         }
     }
 

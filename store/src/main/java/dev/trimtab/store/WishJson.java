@@ -1,4 +1,4 @@
-package dev.trimtab.controller.store;
+package dev.trimtab.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,96 +9,30 @@ import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Intervention.Claim;
-import dev.trimtab.core.port.InterventionStore;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Interventions in one JSON file, synced before they are acknowledged. */
-public final class FileInterventionStore implements InterventionStore {
-    /** Ended ones are shown for this long. */
-    private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
+/** An intervention as JSON. */
+final class WishJson {
+    private WishJson() {}
 
-    private final StateFile file;
-    private volatile List<Intervention> interventions;
-
-    private FileInterventionStore(StateFile file, List<Intervention> interventions) {
-        this.file = file;
-        this.interventions = List.copyOf(interventions);
+    static String write(Intervention intervention) {
+        return json(intervention).toString();
     }
 
-    /**
-     * Opens the store.
-     *
-     * @throws UnreadableStateException when the file is there and cannot be understood
-     */
-    public static FileInterventionStore open(Path path) {
-        StateFile file = new StateFile(path);
-        List<Intervention> interventions = new ArrayList<>();
-        try {
-            file.read().ifPresent(root -> root.forEach(node -> interventions.add(intervention(node))));
-        } catch (RuntimeException nonsense) {
-            throw new UnreadableStateException(path, String.valueOf(nonsense.getMessage()), nonsense);
-        }
-        return new FileInterventionStore(file, interventions);
+    /** @throws IllegalArgumentException when it is no such text */
+    static Intervention read(String text) {
+        return intervention(StateFile.parse(text));
     }
 
-    @Override
-    public List<Intervention> all() {
-        return interventions;
+    /** @throws IllegalArgumentException when it is no such node */
+    static Intervention read(JsonNode node) {
+        return intervention(node);
     }
 
-    @Override
-    public synchronized void put(Intervention intervention) {
-        List<Intervention> next = new ArrayList<>(interventions);
-        next.removeIf(old -> old.id().equals(intervention.id())
-                || old.claim().until().isBefore(intervention.claim().since().minus(KEPT_AFTER_END)));
-        next.add(intervention);
-        store(next);
-    }
-
-    @Override
-    public synchronized Optional<Intervention> end(String id, Instant now) {
-        Optional<Intervention> found = interventions.stream()
-                .filter(intervention -> intervention.id().equals(id))
-                .filter(intervention -> intervention.activeAt(now))
-                .findFirst()
-                .map(intervention -> ended(intervention, now));
-        found.ifPresent(this::put);
-        return found;
-    }
-
-    private static Intervention ended(Intervention old, Instant now) {
-        Instant until =
-                now.isAfter(old.claim().since()) ? now : old.claim().since().plusMillis(1);
-        Claim claim = new Claim(
-                old.claim().actor(),
-                old.claim().reason(),
-                old.claim().since(),
-                until,
-                old.claim().overridesRules());
-        return switch (old) {
-            case Intervention.Drain drain ->
-                new Intervention.Drain(drain.id(), drain.cdn(), drain.names(), drain.regions(), claim);
-            case Intervention.Pin pin -> new Intervention.Pin(pin.id(), pin.name(), pin.region(), pin.shares(), claim);
-            case Intervention.Freeze freeze ->
-                new Intervention.Freeze(freeze.id(), freeze.name(), freeze.scope(), claim);
-        };
-    }
-
-    private void store(List<Intervention> next) {
-        ArrayNode root = StateFile.json().createArrayNode();
-        next.forEach(intervention -> root.add(json(intervention)));
-        file.write(root);
-        interventions = List.copyOf(next);
-    }
-
-    private static ObjectNode json(Intervention intervention) {
+    static ObjectNode json(Intervention intervention) {
         ObjectNode node = StateFile.json().createObjectNode();
         node.put("id", intervention.id());
         node.put("actor", intervention.claim().actor());
