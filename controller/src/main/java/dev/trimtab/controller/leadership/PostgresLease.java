@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -19,17 +20,24 @@ public final class PostgresLease implements LeaseRecord {
     private static final String REPLACE = """
             UPDATE leadership
                SET holder = ?, fence = ?, lease_ms = ?, turn = ?,
-                   ends_at = clock_timestamp() + ? * interval '1 millisecond'
+                   ends_ms = (extract(epoch FROM clock_timestamp()) * 1000)::bigint + ?
              WHERE id = 1 AND holder = ? AND fence = ? AND turn = ?
-               AND (holder = ? OR holder = '' OR ends_at <= clock_timestamp()
-                    OR ends_at > clock_timestamp() + lease_ms * interval '1 millisecond')
+               AND (holder = ? OR holder = ''
+                    OR ends_ms <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+                    OR ends_ms > (extract(epoch FROM clock_timestamp()) * 1000)::bigint + lease_ms)
             """;
 
     private static final String INSERT = """
-            INSERT INTO leadership (id, holder, fence, lease_ms, turn, ends_at)
-            VALUES (1, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
+            INSERT INTO leadership (id, holder, fence, lease_ms, turn, ends_ms)
+            VALUES (1, ?, ?, ?, ?, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + ?)
             ON CONFLICT DO NOTHING
             """;
+
+    /** A lease that a crash or a switch of servers can lose would be won twice; stricter settings of the server stay. */
+    private static final String DURABLE =
+            "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+                    + " WHEN 'off' THEN 'on' WHEN 'local' THEN 'on'"
+                    + " ELSE current_setting('synchronous_commit') END, false)";
 
     private static final String READ = "SELECT holder, fence, lease_ms, turn FROM leadership WHERE id = 1";
 
@@ -128,8 +136,14 @@ public final class PostgresLease implements LeaseRecord {
 
     private Connection open() throws SQLException {
         Connection fresh = database.getConnection();
-        fresh.setAutoCommit(true);
-        return fresh;
+        try (Statement durable = fresh.createStatement()) {
+            fresh.setAutoCommit(true);
+            durable.execute(DURABLE);
+            return fresh;
+        } catch (SQLException failed) {
+            fresh.close();
+            throw failed;
+        }
     }
 
     private void drop(SQLException because) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A lock on a file: who cannot take it is started again until he can, as a supervisor does. */
 class LocalLeadershipTest extends LeadershipContract {
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
     @TempDir
     Path folder;
 
@@ -29,8 +31,8 @@ class LocalLeadershipTest extends LeadershipContract {
     @Test
     void a_second_controller_is_refused_with_a_sentence() throws IOException {
         Path fence = folder.resolve("lock");
-        try (LocalLeadership first = LocalLeadership.take(fence, "one")) {
-            assertThatThrownBy(() -> LocalLeadership.take(fence, "two"))
+        try (LocalLeadership first = LocalLeadership.take(fence, "one", LEASE)) {
+            assertThatThrownBy(() -> LocalLeadership.take(fence, "two", LEASE))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another controller")
                     .hasMessageContaining(fence.toString());
@@ -41,7 +43,7 @@ class LocalLeadershipTest extends LeadershipContract {
     @Test
     void a_file_that_holds_no_fence_is_named_and_left_alone() throws IOException {
         Path fence = Files.writeString(folder.resolve("odd"), "not a number");
-        assertThatThrownBy(() -> LocalLeadership.take(fence, "one"))
+        assertThatThrownBy(() -> LocalLeadership.take(fence, "one", LEASE))
                 .hasMessageContaining(fence.toString())
                 .hasMessageContaining("not a number");
         assertThat(fence).hasContent("not a number");
@@ -60,7 +62,7 @@ class LocalLeadershipTest extends LeadershipContract {
 
         @Override
         public Duration lease() {
-            return Duration.ofSeconds(15);
+            return LEASE;
         }
 
         @Override
@@ -100,7 +102,7 @@ class LocalLeadershipTest extends LeadershipContract {
         private Optional<LocalLeadership> running() {
             if (running.isEmpty() && !ended) {
                 try {
-                    running = Optional.of(LocalLeadership.take(fence, identity));
+                    running = Optional.of(LocalLeadership.take(fence, identity, LEASE));
                 } catch (IOException refused) {
                     assertThat(refused).hasMessageContaining("another controller");
                 }

@@ -156,7 +156,8 @@ public final class SteeringLoop {
                 names,
                 tried,
                 orphans.of(configured, ports.plans().all()),
-                signals);
+                signals,
+                ports.leadership().seen());
         gatekeeping.end(round, lease, gates.isEmpty() ? new TreeMap<>() : needed(), now);
         alarms.tell(round, old.isPresent() ? changed : List.copyOf(names.values()), interventions);
         before = Optional.of(conditions.circumstances());
