@@ -14,7 +14,6 @@ import dev.trimtab.controller.http.ApiServer;
 import dev.trimtab.controller.http.Metrics;
 import dev.trimtab.controller.journal.EventJournal;
 import dev.trimtab.controller.lanes.VirtualLanes;
-import dev.trimtab.controller.leadership.LocalLeadership;
 import dev.trimtab.controller.publish.Providers;
 import dev.trimtab.controller.recording.ReportTap;
 import dev.trimtab.core.event.Event;
@@ -23,6 +22,7 @@ import dev.trimtab.core.loop.SteeringLoop;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.port.EventSink;
+import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.spec.Problem;
 import dev.trimtab.core.spec.Spec;
@@ -32,7 +32,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,9 +43,6 @@ import java.util.function.Consumer;
 
 /** Everything of one controller, wired by hand; closed in reverse. */
 final class Controller implements AutoCloseable {
-    /** Of one read or write at a provider: three of them fit into a lease. */
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(4);
-
     private final Environment environment;
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -79,7 +75,8 @@ final class Controller implements AutoCloseable {
         Metrics metrics = new Metrics(version());
         Ears storeEars = new Ears();
         EventJournal journal = new EventJournal(clock.millis(), List.of(metrics, storeEars));
-        LocalLeadership leadership = closing(LocalLeadership.take(state.resolve("fence"), "this controller"));
+        Leadership leadership =
+                closing(environment.leadership().begin(state, spec, environment.owner(), environment.store()));
         Store store = closing(Store.open(environment.store(), state, LastingName.in(state), clock, journal));
         storeEars.target = store.listener();
         metrics.watch(store);
@@ -111,7 +108,8 @@ final class Controller implements AutoCloseable {
                 clock,
                 () -> Signals.NONE,
                 closing(new WebhookGate()));
-        SteeringLoop loop = new SteeringLoop(ports, spec, environment.owner(), WRITE_TIMEOUT);
+        SteeringLoop loop = new SteeringLoop(
+                ports, spec, environment.owner(), environment.leadership().writeTimeout());
         LoopThread thread = closing(new LoopThread(loop::runOnce, clock));
         wakeup.wakes(thread);
 
@@ -125,7 +123,14 @@ final class Controller implements AutoCloseable {
                 proposed -> loop.dryRun(proposed, clock.instant()),
                 new PlanApprovals(loop),
                 new ListedRetirement(
-                        loop::view, store.plans(), providers, leadership, journal, clock, environment.owner()),
+                        loop::view,
+                        store.plans(),
+                        providers,
+                        leadership,
+                        journal,
+                        clock,
+                        environment.owner(),
+                        environment.leadership().writeTimeout()),
                 metrics,
                 tap,
                 thread::wake,

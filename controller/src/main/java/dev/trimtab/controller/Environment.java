@@ -1,5 +1,6 @@
 package dev.trimtab.controller;
 
+import dev.trimtab.controller.leadership.LeadershipChoice;
 import dev.trimtab.store.StoreAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * @param state folder of everything that must outlive the process
  * @param apiTokenFile holds the bearer token of the API
  * @param store where what must outlive every process is
+ * @param leadership where this controller competes for the lead
  * @param dns where the embedded DNS server listens
  * @param owner opaque hash of the installation's name, for marks
  */
@@ -36,7 +38,8 @@ record Environment(
         List<InetSocketAddress> clusterOthers,
         String clusterName,
         String owner,
-        StoreAddress store) {
+        StoreAddress store,
+        LeadershipChoice leadership) {
 
     /** Read, or every problem at once. */
     sealed interface Reading {
@@ -66,6 +69,7 @@ record Environment(
         if (store instanceof StoreAddress.Reading.Bad bad) {
             problems.addAll(bad.problems());
         }
+        LeadershipChoice leadership = LeadershipChoice.read(variables, problems);
         if (!problems.isEmpty() || !(store instanceof StoreAddress.Reading.Good good)) {
             return new Reading.Bad(problems);
         }
@@ -79,7 +83,8 @@ record Environment(
                 others,
                 variables.getOrDefault("TRIMTAB_CLUSTER_NAME", "trimtab"),
                 hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab")),
-                good.address()));
+                good.address(),
+                leadership));
     }
 
     private static Path path(Map<String, String> variables, String key, String meaning, List<String> problems) {

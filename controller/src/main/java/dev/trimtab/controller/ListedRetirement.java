@@ -33,6 +33,7 @@ import java.util.function.Supplier;
  * what is held there; any other list is answered with the right one. Nothing is removed unless every provider was read.
  *
  * @param owner opaque hash of the installation's name: a mark of another one protects its records from us
+ * @param timeout of one read or removal at one provider
  */
 record ListedRetirement(
         Supplier<Optional<RoundView>> view,
@@ -41,11 +42,9 @@ record ListedRetirement(
         Leadership leadership,
         EventSink events,
         InstantSource clock,
-        String owner)
+        String owner,
+        Duration timeout)
         implements Retirement {
-    /** Of one read or removal at one provider. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(4);
-
     @Override
     public Result retire(SteeredName name, List<String> records, String actor) {
         Optional<RoundView> round = view.get();
@@ -73,7 +72,7 @@ record ListedRetirement(
     private boolean leaderless() {
         return leadership
                 .lease()
-                .filter(held -> held.left().compareTo(TIMEOUT.plus(Clearance.MARGIN)) >= 0)
+                .filter(held -> held.left().compareTo(timeout.plus(Clearance.MARGIN)) >= 0)
                 .isEmpty();
     }
 
@@ -104,7 +103,7 @@ record ListedRetirement(
                 return new Reading.Obstacle(
                         "provider " + provider.id() + " of type " + provider.type() + " cannot be read");
             }
-            switch (adapter.read(name, TIMEOUT)) {
+            switch (adapter.read(name, timeout)) {
                 case ReadResult.Unreadable unreadable -> {
                     return new Reading.Obstacle(
                             "provider " + provider.id() + " cannot be read: " + unreadable.reason());
@@ -205,7 +204,7 @@ record ListedRetirement(
         if (leaderless()) {
             return Optional.of("the lease ended, or was about to, before the removal was sent");
         }
-        Optional<String> refusal = switch (found.provider().retire(found.held(), TIMEOUT)) {
+        Optional<String> refusal = switch (found.provider().retire(found.held(), timeout)) {
             case WriteResult.Accepted accepted -> Optional.empty();
             case WriteResult.Conflict conflict -> Optional.of("it changed since it was read");
             case WriteResult.Throttled throttled ->
@@ -213,7 +212,7 @@ record ListedRetirement(
             case WriteResult.Rejected rejected -> Optional.of(rejected.reason());
             case WriteResult.InDoubt inDoubt -> Optional.of("perhaps removed: " + inDoubt.reason());
         };
-        return refusal.or(() -> switch (found.provider().read(found.held().name(), TIMEOUT)) {
+        return refusal.or(() -> switch (found.provider().read(found.held().name(), timeout)) {
             case ReadResult.Unreadable unreadable ->
                 Optional.of("accepted, and cannot be read back: " + unreadable.reason());
             case ReadResult.Read(Snapshot after) ->

@@ -203,7 +203,8 @@ class ListedRetirementTest {
                         new Led(),
                         events::add,
                         () -> Rounds.NOW,
-                        OWNER)
+                        OWNER,
+                        TIMEOUT)
                 .retire(name, records, "ops");
     }
 
@@ -266,6 +267,7 @@ class ListedRetirementTest {
                 round.names(),
                 round.levers(),
                 round.orphans(),
-                round.signals());
+                round.signals(),
+                round.leader());
     }
 }

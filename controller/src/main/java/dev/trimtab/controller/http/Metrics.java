@@ -75,6 +75,13 @@ public final class Metrics implements EventSink {
                                         .orElse("unknown"),
                                 "result",
                                 event.type().word().substring("write.".length())));
+            case STALE_WRITE_REPAIRED ->
+                count(
+                        "trimtab.stale.writes.repaired",
+                        Tags.of(
+                                "provider",
+                                Optional.ofNullable(event.facts().get("provider"))
+                                        .orElse("unknown")));
             case CONFIG_LOADED -> configGood.set(1);
             case CONFIG_REJECTED -> configGood.set(0);
             default -> {
@@ -91,6 +98,7 @@ public final class Metrics implements EventSink {
 
     private void show(RoundView view) {
         rows("trimtab.leader", List.of(row(Tags.empty(), view.lease().isPresent() ? 1 : 0)));
+        rows("trimtab.fence", List.of(row(Tags.empty(), (double) view.leader().fence())));
         List<MultiGauge.Row<?>> reports = new ArrayList<>();
         view.vantages()
                 .values()

@@ -54,7 +54,8 @@ record Summary(Level level, String sentence, List<String> problems) {
         });
         lesser.addAll(mutes(view));
         if (view.lease().isEmpty()) {
-            lesser.add("This controller does not lead: it observes and writes nothing.");
+            lesser.add("This controller does not lead, it observes and writes nothing: "
+                    + view.leader().sentence() + ".");
         }
         List<String> all = new ArrayList<>(alarms);
         all.addAll(lesser);

@@ -56,10 +56,15 @@ final class ViewJson {
     }
 
     private static JsonObject leader(RoundView view) {
-        JsonObject json = new JsonObject().put("leading", view.lease().isPresent());
+        JsonObject json = new JsonObject()
+                .put("leading", view.lease().isPresent())
+                .put("newestFence", view.leader().fence())
+                .put("sentence", view.leader().sentence());
+        view.leader().leader().ifPresent(identity -> json.put("identity", identity));
         view.lease()
                 .ifPresent(lease -> json.put("fence", lease.fence())
-                        .put("until", view.at().plus(lease.left()).toString()));
+                        .put("until", view.at().plus(lease.left()).toString())
+                        .put("leftMillis", lease.left().toMillis()));
         return json;
     }
 

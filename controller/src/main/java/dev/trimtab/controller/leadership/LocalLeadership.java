@@ -18,19 +18,18 @@ import java.util.Optional;
  * fence above it, on disk before it is used.
  */
 public final class LocalLeadership implements Leadership {
-    /** A local lock does not run out; this is what writes may count on. */
-    private static final Duration LEASE = Duration.ofSeconds(15);
-
     private final FileChannel file;
     private final FileLock lock;
     private final Path path;
     private final String identity;
+    private final Duration lease;
     private long fence;
     private Optional<String> trouble = Optional.empty();
 
-    private LocalLeadership(Path path, String identity, FileChannel file, FileLock lock, long fence) {
+    private LocalLeadership(Path path, String identity, Duration lease, FileChannel file, FileLock lock, long fence) {
         this.path = path;
         this.identity = identity;
+        this.lease = lease;
         this.file = file;
         this.lock = lock;
         this.fence = fence;
@@ -40,14 +39,15 @@ public final class LocalLeadership implements Leadership {
      * Takes the lock.
      *
      * @param identity by which this controller is known
+     * @param lease a lock does not run out; this is what writes may count on
      * @throws IOException when another controller holds it, or the file is no fence; the message is a sentence
      */
-    public static LocalLeadership take(Path path, String identity) throws IOException {
+    public static LocalLeadership take(Path path, String identity, Duration lease) throws IOException {
         FileChannel file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = lock(file, path);
         long last = read(file, path);
-        LocalLeadership leadership = new LocalLeadership(path, identity, file, lock, last);
+        LocalLeadership leadership = new LocalLeadership(path, identity, lease, file, lock, last);
         leadership.store(last + 1);
         return leadership;
     }
@@ -89,7 +89,7 @@ public final class LocalLeadership implements Leadership {
 
     @Override
     public synchronized Optional<Lease> lease() {
-        return lock.isValid() ? Optional.of(new Lease(fence, LEASE)) : Optional.empty();
+        return lock.isValid() ? Optional.of(new Lease(fence, lease)) : Optional.empty();
     }
 
     @Override

@@ -124,7 +124,8 @@ public final class Rounds {
                 new TreeMap<>(Map.of(WWW, view)),
                 new TreeMap<>(Map.of(EMBEDDED, lever())),
                 List.of(),
-                Signals.NONE);
+                Signals.NONE,
+                new Leadership.Sight(Optional.of("ctl-1"), 7, "ctl-1 leads with fence 7"));
     }
 
     /** One whose trial writes are accepted. */
@@ -146,7 +147,8 @@ public final class Rounds {
                 round.names(),
                 new TreeMap<>(Map.of(EMBEDDED, lost)),
                 round.orphans(),
-                round.signals());
+                round.signals(),
+                round.leader());
     }
 
     /** The same with a vantage that is not believed. */
@@ -164,7 +166,8 @@ public final class Rounds {
                 round.names(),
                 round.levers(),
                 round.orphans(),
-                round.signals());
+                round.signals(),
+                round.leader());
     }
 
     private static NameView nameView(NameSpec spec, Verdict.State west, List<VantageSpec> vantages) {

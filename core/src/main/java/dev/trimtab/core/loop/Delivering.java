@@ -7,6 +7,7 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.records.Change;
 import dev.trimtab.core.records.Confirmation;
 import dev.trimtab.core.records.Generation;
+import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.Proposal;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.records.ReadResult;
@@ -53,6 +54,7 @@ final class Delivering {
     private final Predicate<String> driftIsNews;
     private Optional<Snapshot> newer = Optional.empty();
     private Optional<Instant> leased = Optional.empty();
+    private Optional<Generation> stale = Optional.empty();
 
     Delivering(
             Ports ports,
@@ -202,6 +204,14 @@ final class Delivering {
                                         + change.wanted().shares())
                         .with("generation", publication.generation())
                         .with("shares", change.wanted().shares()));
+        stale.ifPresent(old -> ports.events()
+                .accept(event(
+                                Event.Type.STALE_WRITE_REPAIRED,
+                                provider.id() + " held plan " + old + " again, which a late write had put over plan "
+                                        + before.generation() + "; plan " + publication.generation()
+                                        + " is back (R19)")
+                        .with("stale", old)
+                        .with("generation", publication.generation())));
         Confirmation word = provider.confirm(change, timeout);
         if (word instanceof Confirmation.Denied denied) {
             return trouble(before, denied.reason());
@@ -282,6 +292,13 @@ final class Delivering {
     }
 
     private void drift(Delivery before, Snapshot snapshot, Change change) {
+        // What was read back there once was newer: somebody older has written since.
+        stale = snapshot.mark()
+                .filter(mark -> mark.owner().equals(owner))
+                .map(Mark::generation)
+                .filter(found -> before.held()
+                        .filter(held -> found.compareTo(held.mark().generation()) < 0)
+                        .isPresent());
         boolean ours = before.held()
                 .map(held -> held.mark().generation().equals(publication.generation()))
                 .orElse(false);

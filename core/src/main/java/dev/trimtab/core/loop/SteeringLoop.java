@@ -156,7 +156,8 @@ public final class SteeringLoop {
                 names,
                 tried,
                 orphans.of(configured, ports.plans().all()),
-                signals);
+                signals,
+                ports.leadership().seen());
         gatekeeping.end(round, lease, gates.isEmpty() ? new TreeMap<>() : needed(), now);
         alarms.tell(round, old.isPresent() ? changed : List.copyOf(names.values()), interventions);
         before = Optional.of(conditions.circumstances());
@@ -184,8 +185,11 @@ public final class SteeringLoop {
         if (attention == Attention.EVERYTHING || !alike) {
             agenda.callAll();
         } else if (beliefs != believed) {
-            beliefs.stirred().ifPresentOrElse(stirred -> stirred.forEach(agenda::call), agenda::callAll);
+            beliefs.stirred().ifPresentOrElse(agenda::call, agenda::callAll);
         }
+        old.map(then -> then.wishes(conditions.circumstances()))
+                .orElse(List.of())
+                .forEach(agenda::call);
         approvals.keySet().forEach(agenda::call);
     }
 

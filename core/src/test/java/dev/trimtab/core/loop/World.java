@@ -163,6 +163,12 @@ final class World {
         return this;
     }
 
+    /** The same over one disk: the second goes on where the first stopped. */
+    World besideOnOneDisk() {
+        other = Optional.of(newLoop(new OtherLease(), stored, otherEvents));
+        return this;
+    }
+
     /** The second one starts anew, when something has been published. */
     void restartBeside() {
         beside();
