@@ -7,6 +7,7 @@ import dev.trimtab.config.Started;
 import dev.trimtab.controller.cluster.AssignmentPublisher;
 import dev.trimtab.controller.cluster.ClusterFeed;
 import dev.trimtab.controller.cluster.ClusterMember;
+import dev.trimtab.controller.cluster.Refusals;
 import dev.trimtab.controller.cluster.SuspicionRelay;
 import dev.trimtab.controller.gate.WebhookGate;
 import dev.trimtab.controller.http.ApiPorts;
@@ -80,19 +81,23 @@ final class Controller implements AutoCloseable {
         Store store = closing(Store.open(environment.store(), state, LastingName.in(state), clock, journal));
         storeEars.target = store.listener();
         metrics.watch(store);
-        PrivateKey linkKey = LinkKeys.in(state);
+        PrivateKey linkKey = LinkKeys.of(environment);
 
         Vertx vertx = Vertx.vertx();
         open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
-        Providers providers = closing(new Providers(vertx, environment.dns(), state.resolve("dns"), clock));
+        Copies copies = closing(new Copies());
+        Providers providers =
+                closing(new Providers(vertx, environment.dns(), state.resolve("dns"), clock, copies::servers));
         providers.take(spec);
 
         ClusterMember member = closing(ClusterMember.start(new ClusterMember.Settings(
                 environment.cluster(), environment.clusterOthers(), environment.clusterName())));
-        AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey));
+        copies.start(member, environment, providers);
+        AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey, clock));
         Wakeup wakeup = new Wakeup();
         ReportTap tap = new ReportTap(version());
-        ClusterFeed feed = closing(new ClusterFeed(member, assignments, clock, watcher(journal, wakeup, tap)));
+        Refusals refusals = new Refusals(clock, new RefusedReports(metrics, journal, clock));
+        ClusterFeed feed = closing(new ClusterFeed(member, assignments, refusals, clock, watcher(wakeup, tap)));
         SuspicionRelay relay = closing(new SuspicionRelay(member, linkKey, clock));
 
         VirtualLanes lanes = closing(new VirtualLanes(wakeup));
@@ -115,7 +120,7 @@ final class Controller implements AutoCloseable {
 
         ApiPorts api = new ApiPorts(
                 loop::view,
-                () -> troubles(store),
+                () -> troubles(store, member),
                 store.interventions(),
                 store.audit(),
                 store::state,
@@ -158,6 +163,7 @@ final class Controller implements AutoCloseable {
                 started,
                 reading -> configuration.next(reading, clock.instant(), journal, next -> {
                     providers.take(next);
+                    copies.renewed();
                     assignments.take(next);
                     feed.take(next);
                     relay.take(next);
@@ -176,7 +182,7 @@ final class Controller implements AutoCloseable {
         watch.start();
     }
 
-    private ClusterFeed.Watcher watcher(EventJournal journal, Wakeup wakeup, ReportTap tap) {
+    private static ClusterFeed.Watcher watcher(Wakeup wakeup, ReportTap tap) {
         return new ClusterFeed.Watcher() {
             @Override
             public void changed() {
@@ -186,15 +192,6 @@ final class Controller implements AutoCloseable {
             @Override
             public void accepted(ObservationFeed.Received received, Assignment assignment) {
                 tap.accepted(received, assignment);
-            }
-
-            @Override
-            public void refused(String vantage, String reason) {
-                journal.accept(Event.of(
-                                Event.Type.REPORT_REFUSED,
-                                clock.instant(),
-                                "report of " + vantage + " refused: " + reason)
-                        .with("vantage", vantage));
             }
         };
     }
@@ -227,8 +224,9 @@ final class Controller implements AutoCloseable {
         }
     }
 
-    private List<String> troubles(Store store) {
+    private List<String> troubles(Store store, ClusterMember member) {
         List<String> troubles = new ArrayList<>(configuration.troubles());
+        member.trouble().ifPresent(troubles::add);
         if (!store.state().up()) {
             troubles.add(store.state().sentence() + " (since " + store.state().since() + ")");
         }

@@ -19,16 +19,21 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 
 /** What Prometheus reads: counters from events, gauges from the newest round. Labels are configured words, never free text. */
 public final class Metrics implements EventSink {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, MultiGauge> gauges = new HashMap<>();
+    private final SortedMap<String, SortedMap<String, Long>> refused = new ConcurrentSkipListMap<>();
     private final AtomicInteger configGood = new AtomicInteger(1);
 
     /** @param version of this build */
@@ -203,6 +208,30 @@ public final class Metrics implements EventSink {
 
     private void count(String name, Tags tags) {
         Counter.builder(name).tags(tags).register(registry).increment();
+    }
+
+    /** A report, or a connection that would bring one, was refused. */
+    public void reportRefused(String vantage, String reason) {
+        count("trimtab.reports.refused", Tags.of("vantage", vantage, "reason", reason));
+        refused.computeIfAbsent(vantage, any -> new ConcurrentSkipListMap<>()).merge(reason, 1L, Long::sum);
+    }
+
+    /** How many were refused since the start, by vantage and reason. */
+    public SortedMap<String, SortedMap<String, Long>> reportsRefused() {
+        return Collections.unmodifiableSortedMap(refused);
+    }
+
+    /**
+     * A certificate to watch.
+     *
+     * @param whose such as {@code gateway}, or a vantage's name
+     * @param secondsLeft asked at each scrape
+     */
+    public void certificate(String whose, DoubleSupplier secondsLeft) {
+        Gauge.builder("trimtab.certificate.expires.seconds", secondsLeft, DoubleSupplier::getAsDouble)
+                .tags("certificate", whose)
+                .strongReference(true)
+                .register(registry);
     }
 
     private static String name(Event event) {

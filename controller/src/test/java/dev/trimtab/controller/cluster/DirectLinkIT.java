@@ -43,6 +43,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,7 @@ final class DirectLinkIT extends VantageLinkContract {
     private final KeyPair fra = keys();
     private final KeyPair nyc = keys();
     private final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Refusal> counted = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> changed = new LinkedBlockingQueue<>();
     private final Spec spec = spec();
 
@@ -139,15 +141,15 @@ final class DirectLinkIT extends VantageLinkContract {
         assertThat(changed).isNotEmpty();
 
         put("fra", sealed(nyc, "fra", report(assignment, 9, 9), assignment));
-        awaitRefused(ClusterFeed.Refusal.ENVELOPE, 1);
+        awaitRefused(Refusal.ENVELOPE, 1);
         put("fra", sealed(fra, "fra", report(assignment, 5, 4), assignment));
-        awaitRefused(ClusterFeed.Refusal.REPLAYED, 1);
+        awaitRefused(Refusal.REPLAYED, 1);
         put("fra", sealed(fra, "fra", new Report(NYC, 9, 9, assignment.digest(), List.of()), assignment));
-        awaitRefused(ClusterFeed.Refusal.OTHER_VANTAGE, 1);
+        awaitRefused(Refusal.OTHER_VANTAGE, 1);
         put("stranger", sealed(fra, "fra", report(assignment, 9, 9), assignment));
-        awaitRefused(ClusterFeed.Refusal.UNKNOWN_VANTAGE, 1);
+        awaitRefused(Refusal.UNKNOWN_VANTAGE, 1);
         put("fra", new byte[] {1, 2, 3});
-        awaitRefused(ClusterFeed.Refusal.ENVELOPE, 2);
+        awaitRefused(Refusal.ENVELOPE, 2);
 
         assertThat(cluster.feed().newest()).containsOnlyKeys(FRA);
         awaitArrived(report(assignment, 5, 5));
@@ -163,7 +165,8 @@ final class DirectLinkIT extends VantageLinkContract {
         link.onAssignment(assignments::add);
         Assignment first = assignments.poll(60, TimeUnit.SECONDS);
         assertThat(first).isNotNull();
-        byte[] forged = Envelope.seal(nyc.getPrivate(), Envelope.Kind.ASSIGNMENT, "controller", new byte[] {1});
+        byte[] forged =
+                Envelope.seal(nyc.getPrivate(), Envelope.Kind.ASSIGNMENT, "controller", Instant.now(), new byte[] {1});
         cluster.member().assignments().set("fra", forged);
         // The true one comes after the forged one on the same path: once a listener added later hears it, both were
         // judged.
@@ -191,15 +194,21 @@ final class DirectLinkIT extends VantageLinkContract {
     }
 
     private static byte[] sealed(KeyPair keys, String signer, Report report, Assignment assignment) {
-        return Envelope.seal(keys.getPrivate(), Envelope.Kind.REPORT, signer, ReportCodec.encode(report, assignment));
+        return sealed(keys, signer, Instant.now(), report, assignment);
+    }
+
+    private static byte[] sealed(KeyPair keys, String signer, Instant at, Report report, Assignment assignment) {
+        return Envelope.seal(
+                keys.getPrivate(), Envelope.Kind.REPORT, signer, at, ReportCodec.encode(report, assignment));
     }
 
     private void put(String vantage, byte[] bytes) {
         cluster.member().reports().set(vantage, bytes);
     }
 
-    private void awaitRefused(ClusterFeed.Refusal refusal, long times) {
-        await().atMost(PATIENCE).until(() -> cluster.feed().refusals().getOrDefault(refusal, 0L) == times);
+    private void awaitRefused(Refusal refusal, long times) {
+        await().atMost(PATIENCE)
+                .until(() -> counted.stream().filter(refusal::equals).count() == times);
     }
 
     private DirectLink.Settings settings(VantageId vantage, KeyPair keys) {
@@ -208,23 +217,31 @@ final class DirectLinkIT extends VantageLinkContract {
 
     private Cluster cluster() throws IOException {
         ClusterMember member = ClusterMember.start(new ClusterMember.Settings(address, List.of(), "test"));
-        AssignmentPublisher publisher = new AssignmentPublisher(member, controller.getPrivate());
-        ClusterFeed feed = new ClusterFeed(member, publisher, InstantSource.system(), new ClusterFeed.Watcher() {
+        AssignmentPublisher publisher =
+                new AssignmentPublisher(member, controller.getPrivate(), InstantSource.system());
+        Refusals refusals = new Refusals(InstantSource.system(), new Refusals.Listener() {
             @Override
-            public void changed() {
-                changed.add("changed");
+            public void refused(String vantage, Refusal why) {
+                counted.add(why);
             }
 
             @Override
-            public void accepted(ObservationFeed.Received received, Assignment assignment) {
-                assertThat(received.report().assignment()).isEqualTo(assignment.digest());
-            }
-
-            @Override
-            public void refused(String vantage, String reason) {
+            public void told(String vantage, Refusal why, String reason) {
                 refused.add(vantage + ": " + reason);
             }
         });
+        ClusterFeed feed =
+                new ClusterFeed(member, publisher, refusals, InstantSource.system(), new ClusterFeed.Watcher() {
+                    @Override
+                    public void changed() {
+                        changed.add("changed");
+                    }
+
+                    @Override
+                    public void accepted(ObservationFeed.Received received, Assignment assignment) {
+                        assertThat(received.report().assignment()).isEqualTo(assignment.digest());
+                    }
+                });
         SuspicionRelay relay = new SuspicionRelay(member, controller.getPrivate(), InstantSource.system());
         relay.start(spec);
         publisher.start(spec);

@@ -46,6 +46,8 @@ public record Event(
         QUORUM_LOST("quorum.lost", Severity.ALARM),
         QUORUM_RESTORED("quorum.restored", Severity.NOTICE),
         REPORT_REFUSED("report.refused", Severity.WARNING),
+        /** One of ours or of a vantage runs out soon, or its files cannot be read. */
+        CERTIFICATE_TROUBLE("certificate.trouble", Severity.WARNING),
         VANTAGE_MUTED("vantage.muted", Severity.WARNING),
         VANTAGE_UNMUTED("vantage.unmuted", Severity.NOTICE),
         DRAIN_STARTED("drain.started", Severity.NOTICE),
