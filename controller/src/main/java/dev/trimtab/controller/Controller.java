@@ -227,6 +227,7 @@ final class Controller implements AutoCloseable {
     private List<String> troubles(Store store, ClusterMember member) {
         List<String> troubles = new ArrayList<>(configuration.troubles());
         member.trouble().ifPresent(troubles::add);
+        environment.leadership().alone(environment.clusterOthers()).ifPresent(troubles::add);
         if (!store.state().up()) {
             troubles.add(store.state().sentence() + " (since " + store.state().since() + ")");
         }
