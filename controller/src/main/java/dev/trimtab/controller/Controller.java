@@ -41,7 +41,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Everything of one controller, wired by hand; closed in reverse. */
 final class Controller implements AutoCloseable {
@@ -121,12 +120,7 @@ final class Controller implements AutoCloseable {
 
         ApiPorts api = new ApiPorts(
                 loop::view,
-                () -> Stream.of(
-                                configuration.troubles(),
-                                store.state().trouble().stream().toList(),
-                                member.trouble().stream().toList())
-                        .flatMap(List::stream)
-                        .toList(),
+                () -> troubles(store, member),
                 store.interventions(),
                 store.audit(),
                 store::state,
@@ -228,6 +222,14 @@ final class Controller implements AutoCloseable {
                 System.err.println("trimtab-controller: while ending: " + troubled);
             }
         }
+    }
+
+    private List<String> troubles(Store store, ClusterMember member) {
+        List<String> troubles = new ArrayList<>(configuration.troubles());
+        member.trouble().ifPresent(troubles::add);
+        environment.leadership().alone(environment.clusterOthers()).ifPresent(troubles::add);
+        store.state().trouble().ifPresent(troubles::add);
+        return troubles;
     }
 
     /** Hands events on once there is somebody to hear them. */

@@ -10,6 +10,7 @@ import dev.trimtab.store.PostgresConnections;
 import dev.trimtab.store.StoreAddress;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +139,15 @@ public record LeadershipChoice(
         } catch (UnknownHostException nameless) {
             return "controller";
         }
+    }
+
+    /** What is wrong when this controller has others beside it and competes with none of them. */
+    public Optional<String> alone(List<InetSocketAddress> others) {
+        return place == Place.LOCAL && !others.isEmpty()
+                ? Optional.of("TRIMTAB_LEADERSHIP is local, and TRIMTAB_CLUSTER_MEMBERS names " + others.size()
+                        + " other controllers, each of which leads by a lock of its own: set TRIMTAB_LEADERSHIP to"
+                        + " postgresql, kubernetes or zone on all of them")
+                : Optional.empty();
     }
 
     /** What one read or write at a provider may take: with its margin it fits into half a lease. */

@@ -8,6 +8,7 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.store.StoreAddress;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,15 @@ class LeadershipChoiceTest {
     void a_write_with_its_margin_fits_into_half_a_lease() {
         assertThat(good(Map.of()).writeTimeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(good(Map.of("TRIMTAB_LEASE", "5")).writeTimeout()).isEqualTo(Duration.ofMillis(1_500));
+    }
+
+    @Test
+    void controllers_beside_one_that_competes_with_none_of_them_are_told() {
+        List<InetSocketAddress> others = List.of(InetSocketAddress.createUnresolved("ctl-2", 5701));
+        assertThat(good(Map.of()).alone(others).orElseThrow()).contains("1 other controllers", "TRIMTAB_LEADERSHIP");
+        assertThat(good(Map.of()).alone(List.of())).isEmpty();
+        assertThat(good(Map.of("TRIMTAB_LEADERSHIP", "kubernetes")).alone(others))
+                .isEmpty();
     }
 
     @Test
