@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             RecordCommand.class,
             RetireCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ValidateCommand.class,
             WhatIfCommand.class,
             ReplayCommand.class,

@@ -15,25 +15,24 @@ import dev.trimtab.controller.http.ApiServer;
 import dev.trimtab.controller.http.Metrics;
 import dev.trimtab.controller.journal.EventJournal;
 import dev.trimtab.controller.lanes.VirtualLanes;
-import dev.trimtab.controller.leadership.LocalLeadership;
 import dev.trimtab.controller.publish.Providers;
 import dev.trimtab.controller.recording.ReportTap;
-import dev.trimtab.controller.store.FileInterventionStore;
-import dev.trimtab.controller.store.FilePlanStore;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.loop.Ports;
 import dev.trimtab.core.loop.SteeringLoop;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.port.EventSink;
+import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.spec.Problem;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.provider.resolve.DnsjavaResolver;
+import dev.trimtab.store.Store;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,13 +41,9 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Everything of one controller, wired by hand; closed in reverse. */
 final class Controller implements AutoCloseable {
-    /** Of one read or write at a provider: three of them fit into a lease. */
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(4);
-
     private final Environment environment;
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -79,10 +74,13 @@ final class Controller implements AutoCloseable {
         Path state = environment.state();
         Spec spec = configuration.begin(started);
         Metrics metrics = new Metrics(version());
-        EventJournal journal = new EventJournal(clock.millis(), List.of(metrics));
-        LocalLeadership leadership = closing(LocalLeadership.take(state.resolve("fence")));
-        FilePlanStore plans = FilePlanStore.open(state.resolve("plans.json"));
-        FileInterventionStore interventions = FileInterventionStore.open(state.resolve("interventions.json"));
+        Ears storeEars = new Ears();
+        EventJournal journal = new EventJournal(clock.millis(), List.of(metrics, storeEars));
+        Leadership leadership =
+                closing(environment.leadership().begin(state, spec, environment.owner(), environment.store()));
+        Store store = closing(Store.open(environment.store(), state, LastingName.in(state), clock, journal));
+        storeEars.target = store.listener();
+        metrics.watch(store);
         PrivateKey linkKey = LinkKeys.of(environment);
 
         Vertx vertx = Vertx.vertx();
@@ -106,8 +104,8 @@ final class Controller implements AutoCloseable {
         Ports ports = new Ports(
                 feed,
                 leadership,
-                interventions,
-                plans,
+                store.interventions(),
+                store.plans(),
                 providers,
                 new DnsjavaResolver(),
                 lanes,
@@ -115,22 +113,29 @@ final class Controller implements AutoCloseable {
                 clock,
                 () -> Signals.NONE,
                 closing(new WebhookGate()));
-        SteeringLoop loop = new SteeringLoop(ports, spec, environment.owner(), WRITE_TIMEOUT);
+        SteeringLoop loop = new SteeringLoop(
+                ports, spec, environment.owner(), environment.leadership().writeTimeout());
         LoopThread thread = closing(new LoopThread(loop::runOnce, clock));
         wakeup.wakes(thread);
 
         ApiPorts api = new ApiPorts(
                 loop::view,
-                () -> Stream.of(
-                                configuration.troubles(),
-                                member.trouble().stream().toList())
-                        .flatMap(List::stream)
-                        .toList(),
-                interventions,
+                () -> troubles(store, member),
+                store.interventions(),
+                store.audit(),
+                store::state,
                 journal,
                 proposed -> loop.dryRun(proposed, clock.instant()),
                 new PlanApprovals(loop),
-                new ListedRetirement(loop::view, plans, providers, leadership, journal, clock, environment.owner()),
+                new ListedRetirement(
+                        loop::view,
+                        store.plans(),
+                        providers,
+                        leadership,
+                        journal,
+                        clock,
+                        environment.owner(),
+                        environment.leadership().writeTimeout()),
                 metrics,
                 tap,
                 thread::wake,
@@ -216,6 +221,24 @@ final class Controller implements AutoCloseable {
             } catch (Exception troubled) {
                 System.err.println("trimtab-controller: while ending: " + troubled);
             }
+        }
+    }
+
+    private List<String> troubles(Store store, ClusterMember member) {
+        List<String> troubles = new ArrayList<>(configuration.troubles());
+        member.trouble().ifPresent(troubles::add);
+        environment.leadership().alone(environment.clusterOthers()).ifPresent(troubles::add);
+        store.state().trouble().ifPresent(troubles::add);
+        return troubles;
+    }
+
+    /** Hands events on once there is somebody to hear them. */
+    private static final class Ears implements EventSink {
+        private volatile EventSink target = event -> {};
+
+        @Override
+        public void accept(Event event) {
+            target.accept(event);
         }
     }
 

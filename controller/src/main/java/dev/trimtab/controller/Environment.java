@@ -1,5 +1,7 @@
 package dev.trimtab.controller;
 
+import dev.trimtab.controller.leadership.LeadershipChoice;
+import dev.trimtab.store.StoreAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -22,6 +24,8 @@ import java.util.function.Consumer;
  * @param config the configuration file
  * @param state folder of everything that must outlive the process
  * @param apiTokenFile holds the bearer token of the API
+ * @param store where what must outlive every process is
+ * @param leadership where this controller competes for the lead
  * @param dns where the embedded DNS server listens
  * @param clusterOthers the other controllers, unresolved: pods change their addresses
  * @param clusterKey file of the MAC's key among controllers; empty for one that is alone, which makes its own
@@ -39,7 +43,9 @@ record Environment(
         String clusterName,
         Optional<Path> clusterKey,
         Optional<Path> linkKey,
-        String owner) {
+        String owner,
+        StoreAddress store,
+        LeadershipChoice leadership) {
 
     /** Read, or every problem at once. */
     sealed interface Reading {
@@ -68,7 +74,16 @@ record Environment(
         if (problems.isEmpty() && !Files.isDirectory(state)) {
             problems.add("TRIMTAB_STATE: " + state + " is no folder: create it, writable for this user");
         }
-        if (!problems.isEmpty()) {
+        StoreAddress.Reading store = StoreAddress.read(
+                variables.getOrDefault("TRIMTAB_STORE", "file"),
+                state,
+                variables.getOrDefault("TRIMTAB_STORE_USER", ""),
+                variables.getOrDefault("TRIMTAB_STORE_PASSWORD_FILE", ""));
+        if (store instanceof StoreAddress.Reading.Bad bad) {
+            problems.addAll(bad.problems());
+        }
+        LeadershipChoice leadership = LeadershipChoice.read(variables, problems);
+        if (!problems.isEmpty() || !(store instanceof StoreAddress.Reading.Good good)) {
             return new Reading.Bad(problems);
         }
         return new Reading.Good(new Environment(
@@ -82,7 +97,9 @@ record Environment(
                 variables.getOrDefault("TRIMTAB_CLUSTER_NAME", "trimtab"),
                 clusterKey,
                 linkKey,
-                hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab"))));
+                hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab")),
+                good.address(),
+                leadership));
     }
 
     private static Path path(Map<String, String> variables, String key, String meaning, List<String> problems) {

@@ -145,7 +145,8 @@ public final class ApiServer implements AutoCloseable {
     private void reads(Router router) {
         router.get("/v1/overview")
                 .handler(view(request -> view -> RefusedJson.into(
-                        ViewJson.overview(view, ports.clock().instant()),
+                        ViewJson.overview(
+                                view, ports.store().get(), ports.clock().instant()),
                         ports.metrics().reportsRefused())));
         router.get("/v1/names").handler(view(request -> view -> {
             JsonArray items = new JsonArray();

@@ -10,7 +10,9 @@ import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.spec.TargetSpec;
+import dev.trimtab.store.Store;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -40,6 +42,21 @@ public final class Metrics implements EventSink {
         registry.gauge("trimtab.config.last.reload.successful", configGood);
     }
 
+    /** What is known of the store, at each scrape. */
+    public void watch(Store store) {
+        Gauge.builder("trimtab.store.up", store, watched -> watched.state().up() ? 1 : 0)
+                .strongReference(true)
+                .register(registry);
+        FunctionCounter.builder("trimtab.store.writes", store, Store::writes).register(registry);
+        FunctionCounter.builder("trimtab.store.failures", store, Store::failures)
+                .register(registry);
+        FunctionCounter.builder(
+                        "trimtab.store.decisions.dropped",
+                        store,
+                        watched -> watched.decisions().dropped())
+                .register(registry);
+    }
+
     @Override
     public void accept(Event event) {
         count(
@@ -63,6 +80,13 @@ public final class Metrics implements EventSink {
                                         .orElse("unknown"),
                                 "result",
                                 event.type().word().substring("write.".length())));
+            case STALE_WRITE_REPAIRED ->
+                count(
+                        "trimtab.stale.writes.repaired",
+                        Tags.of(
+                                "provider",
+                                Optional.ofNullable(event.facts().get("provider"))
+                                        .orElse("unknown")));
             case CONFIG_LOADED -> configGood.set(1);
             case CONFIG_REJECTED -> configGood.set(0);
             default -> {
@@ -79,6 +103,7 @@ public final class Metrics implements EventSink {
 
     private void show(RoundView view) {
         rows("trimtab.leader", List.of(row(Tags.empty(), view.lease().isPresent() ? 1 : 0)));
+        rows("trimtab.fence", List.of(row(Tags.empty(), (double) view.leader().fence())));
         List<MultiGauge.Row<?>> reports = new ArrayList<>();
         view.vantages()
                 .values()

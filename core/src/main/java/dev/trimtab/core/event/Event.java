@@ -30,6 +30,8 @@ public record Event(
         WEIGHTS_DIVERGED("weights.diverged", Severity.ALARM),
         FOREIGN_RECORDS("external-change.foreign", Severity.ALARM),
         DRIFT("external-change.detected", Severity.WARNING),
+        /** A late write of an earlier plan had gone over a newer one, where a provider cannot prevent it (R19). */
+        STALE_WRITE_REPAIRED("write.stale-repaired", Severity.ALARM),
         RIVAL_WRITER("external-change.rival-writer", Severity.ALARM),
         PROVIDER_DEGRADED("provider.degraded", Severity.ALARM),
         PROVIDER_RECOVERED("provider.recovered", Severity.NOTICE),
@@ -60,6 +62,9 @@ public record Event(
         NAME_RETIRED("name.retired", Severity.NOTICE),
         LEADERSHIP_GAINED("system.leader-gained", Severity.NOTICE),
         LEADERSHIP_LOST("system.leader-lost", Severity.ALARM),
+        /** The store cannot be used: what must be durable is refused. */
+        STORE_LOST("store.lost", Severity.ALARM),
+        STORE_RESTORED("store.restored", Severity.NOTICE),
         ROUND_FAILED("round.failed", Severity.ALARM);
 
         private final String word;

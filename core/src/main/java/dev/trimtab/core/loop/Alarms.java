@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 /** States that a person must know of, told once when they begin and once when they end. Belongs to the loop's thread. */
 final class Alarms {
     private final EventSink events;
+    private final Leadership leadership;
     private final Set<State> raised = EnumSet.noneOf(State.class);
     private final Set<SteeredName> red = new HashSet<>();
     private final Set<SteeredName> unheard = new HashSet<>();
@@ -35,8 +36,9 @@ final class Alarms {
         MUTE
     }
 
-    Alarms(EventSink events) {
+    Alarms(EventSink events, Leadership leadership) {
         this.events = events;
+        this.leadership = leadership;
     }
 
     /** @param changed names that are seen otherwise than in the round before: the others say what they said */
@@ -150,16 +152,26 @@ final class Alarms {
 
     private void leadership(RoundView round, Instant now) {
         Optional<Long> held = round.lease().map(Leadership.Lease::fence);
-        if (!held.equals(fence)) {
-            events.accept(
-                    held.isPresent()
-                            ? Event.of(Event.Type.LEADERSHIP_GAINED, now, "this controller leads, fence " + held.get())
-                            : Event.of(
-                                    Event.Type.LEADERSHIP_LOST,
-                                    now,
-                                    "this controller leads no longer: it writes nothing"));
-            fence = held;
+        if (held.equals(fence)) {
+            return;
         }
+        fence.ifPresent(lost -> {
+            Leadership.Sight seen = leadership.seen();
+            events.accept(Event.of(
+                            Event.Type.LEADERSHIP_LOST,
+                            now,
+                            "this controller leads no longer with fence " + lost + " and writes nothing with it: "
+                                    + seen.sentence())
+                    .with("fence", lost)
+                    .with("leader", seen.leader().orElse("unknown")));
+        });
+        held.ifPresent(gained -> events.accept(Event.of(
+                        Event.Type.LEADERSHIP_GAINED,
+                        now,
+                        "this controller leads, fence " + gained + ": "
+                                + leadership.seen().sentence())
+                .with("fence", gained)));
+        fence = held;
     }
 
     private <T> void edge(Set<T> on, T key, boolean is, Supplier<Event> begins, Supplier<Event> ends) {

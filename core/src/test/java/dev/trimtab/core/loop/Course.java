@@ -312,14 +312,19 @@ final class Course {
 
     private record Held(Course course) implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant at) {
-            return course.leads ? Optional.of(new Lease(course.fence, at.plusSeconds(15))) : Optional.empty();
+        public Optional<Lease> lease() {
+            return course.leads ? Optional.of(new Lease(course.fence, Duration.ofSeconds(15))) : Optional.empty();
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long other, Instant at) {
+        public Optional<Lease> raiseAbove(long other) {
             course.fence = Math.max(course.fence, other + 1);
-            return lease(at);
+            return lease();
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override
