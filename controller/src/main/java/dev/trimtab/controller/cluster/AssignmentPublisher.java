@@ -14,12 +14,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ public final class AssignmentPublisher implements AutoCloseable {
     static final int DIGESTS_KEPT = 3;
 
     /** Constant work: an overwritten assignment is back after this. */
-    static final long REPUBLISH_SECONDS = 10;
+    static final long REPUBLISH_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(AssignmentPublisher.class);
 
@@ -122,10 +124,27 @@ public final class AssignmentPublisher implements AutoCloseable {
         synchronized (kept) {
             now = sealed;
         }
+        now.forEach((vantage, bytes) -> {
+            try {
+                member.assignments().set(vantage.value(), bytes);
+            } catch (HazelcastException | IllegalStateException notPublished) {
+                LOG.warn(
+                        "assignment of {} not published, again in {} s: {}",
+                        vantage,
+                        REPUBLISH_SECONDS,
+                        notPublished.toString());
+            }
+        });
+        sweep(now.keySet());
+    }
+
+    private void sweep(Set<VantageId> vantages) {
         try {
-            now.forEach((vantage, bytes) -> member.assignments().set(vantage.value(), bytes));
-        } catch (HazelcastException | IllegalStateException notPublished) {
-            LOG.warn("assignments not published, again in {} s: {}", REPUBLISH_SECONDS, notPublished.toString());
+            member.keepOnly(
+                    ClusterMember.ASSIGNMENTS,
+                    vantages.stream().map(VantageId::value).collect(Collectors.toSet()));
+        } catch (HazelcastException | IllegalStateException notNow) {
+            LOG.debug("assignments not swept: {}", notNow.toString());
         }
     }
 }

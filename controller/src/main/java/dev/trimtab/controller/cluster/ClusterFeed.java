@@ -1,8 +1,6 @@
 package dev.trimtab.controller.cluster;
 
-import com.hazelcast.core.EntryEvent;
-import com.hazelcast.map.listener.EntryAddedListener;
-import com.hazelcast.map.listener.EntryUpdatedListener;
+import com.hazelcast.core.HazelcastException;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.CheckId;
@@ -12,14 +10,20 @@ import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.spec.Spec;
 import java.security.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +42,9 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
         void accepted(Received received, Assignment assignment);
     }
 
+    /** Constant work: what strangers put into the map stays no longer. */
+    static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(ClusterFeed.class);
 
     private final ClusterMember member;
@@ -45,10 +52,12 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
     private final Refusals refusals;
     private final InstantSource clock;
     private final Watcher watcher;
+    private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("report-sweep").factory());
     // All below: under this feed's own lock.
     private final SortedMap<VantageId, Received> newest = new TreeMap<>();
     private VantageKeys keys = VantageKeys.NONE;
-    private @Nullable UUID listener;
+    private Subscription.@Nullable Ear subscription;
 
     public ClusterFeed(
             ClusterMember member,
@@ -66,8 +75,10 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
     /** Listens, then reads what is already there. */
     public void start(Spec spec) {
         take(spec);
-        listener = member.reports().addEntryListener(new Arrivals(), true);
-        member.reports().forEach(this::arrived);
+        subscription = member.onEntry(ClusterMember.REPORTS, this::arrived);
+        sweeping.scheduleWithFixedDelay(
+                this::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        sweeping.execute(this::readAll);
     }
 
     /** Takes over a new configuration's vantages and keys; what an unknown or re-keyed vantage said is forgotten. */
@@ -103,9 +114,49 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
 
     @Override
     public void close() {
-        UUID registered = listener;
+        sweeping.shutdownNow();
+        Subscription.Ear registered = subscription;
         if (registered != null) {
-            member.reports().removeEntryListener(registered);
+            registered.close();
+        }
+    }
+
+    /** Removes what nobody may have put there, and listens anew when every vantage is silent at once. */
+    private void sweep() {
+        try {
+            Set<String> vantages = vantages();
+            member.keepOnly(ClusterMember.REPORTS, vantages);
+            if (silent()) {
+                readAll();
+            }
+        } catch (RuntimeException troubled) {
+            // Whatever a stranger put there; the next sweep is soon.
+            LOG.debug("reports not swept: {}", troubled.toString());
+        }
+    }
+
+    private synchronized Set<String> vantages() {
+        Set<String> names = new TreeSet<>();
+        keys.keys().keySet().forEach(vantage -> names.add(vantage.value()));
+        return names;
+    }
+
+    private synchronized boolean silent() {
+        Instant since = clock.instant().minus(SWEEP_EVERY);
+        return newest.values().stream().noneMatch(received -> received.at().isAfter(since));
+    }
+
+    /** By name, one after another: what a stranger wrote beside or in the place of one spoils no other. */
+    private void readAll() {
+        for (String vantage : vantages()) {
+            try {
+                Object held = member.reports().get(vantage);
+                if (held instanceof byte[] sealed) {
+                    arrived(vantage, sealed);
+                }
+            } catch (HazelcastException | IllegalStateException | ClassCastException unreadable) {
+                LOG.debug("report of {} cannot be read: {}", vantage, unreadable.toString());
+            }
         }
     }
 
@@ -136,17 +187,5 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
             outcomes.put(line.check(), line.tally().last());
         }
         return outcomes;
-    }
-
-    private final class Arrivals implements EntryAddedListener<String, byte[]>, EntryUpdatedListener<String, byte[]> {
-        @Override
-        public void entryAdded(EntryEvent<String, byte[]> event) {
-            arrived(event.getKey(), event.getValue());
-        }
-
-        @Override
-        public void entryUpdated(EntryEvent<String, byte[]> event) {
-            arrived(event.getKey(), event.getValue());
-        }
     }
 }

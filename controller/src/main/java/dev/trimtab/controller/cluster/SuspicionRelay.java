@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +40,7 @@ public final class SuspicionRelay implements AutoCloseable {
     // All below: under this relay's own lock.
     private final Map<VantageId, Spent> spent = new TreeMap<>();
     private VantageKeys keys = VantageKeys.NONE;
-    private @Nullable UUID listener;
+    private Subscription.@Nullable Ear subscription;
 
     /** @param key the controller's own Ed25519 key */
     public SuspicionRelay(ClusterMember member, PrivateKey key, InstantSource clock) {
@@ -52,7 +51,7 @@ public final class SuspicionRelay implements AutoCloseable {
 
     public void start(Spec spec) {
         take(spec);
-        listener = member.suspicionsIn().addMessageListener(message -> heard(message.getMessageObject()));
+        subscription = member.onMessage(ClusterMember.SUSPICIONS_IN, (none, bytes) -> heard(bytes));
     }
 
     /** Takes over a new configuration's vantages and keys. */
@@ -67,9 +66,9 @@ public final class SuspicionRelay implements AutoCloseable {
 
     @Override
     public void close() {
-        UUID registered = listener;
+        Subscription.Ear registered = subscription;
         if (registered != null) {
-            member.suspicionsIn().removeMessageListener(registered);
+            registered.close();
         }
     }
 
