@@ -1,5 +1,7 @@
 package dev.trimtab.controller;
 
+import dev.trimtab.controller.gateway.Gateway;
+import dev.trimtab.controller.gateway.GatewayVariables;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +25,7 @@ import java.util.function.Consumer;
  * @param state folder of everything that must outlive the process
  * @param apiTokenFile holds the bearer token of the API
  * @param dns where the embedded DNS server listens
+ * @param gateway for vantages elsewhere; without it they come over the cluster
  * @param owner opaque hash of the installation's name, for marks
  */
 record Environment(
@@ -33,7 +37,8 @@ record Environment(
         InetSocketAddress cluster,
         List<InetSocketAddress> clusterOthers,
         String clusterName,
-        String owner) {
+        String owner,
+        Optional<Gateway.Settings> gateway) {
 
     /** Read, or every problem at once. */
     sealed interface Reading {
@@ -52,6 +57,8 @@ record Environment(
         List<InetSocketAddress> dns = many(variables, "TRIMTAB_DNS", "127.0.0.1:5300", problems);
         InetSocketAddress cluster = one(variables, "TRIMTAB_CLUSTER", "127.0.0.1:5701", problems);
         List<InetSocketAddress> others = many(variables, "TRIMTAB_CLUSTER_MEMBERS", "", problems);
+        Optional<Gateway.Settings> gateway = GatewayVariables.read(
+                variables, key -> many(variables, key, "", problems).stream().findFirst(), problems);
         if (problems.isEmpty() && !Files.isDirectory(state)) {
             problems.add("TRIMTAB_STATE: " + state + " is no folder: create it, writable for this user");
         }
@@ -67,7 +74,8 @@ record Environment(
                 cluster,
                 others,
                 variables.getOrDefault("TRIMTAB_CLUSTER_NAME", "trimtab"),
-                hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab"))));
+                hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab")),
+                gateway));
     }
 
     private static Path path(Map<String, String> variables, String key, String meaning, List<String> problems) {
