@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -166,9 +167,11 @@ public final class Gateway implements AutoCloseable {
         LOG.info("gateway for vantages on {}", where);
     }
 
-    /** The port that it listens on. */
-    public int port() {
-        return server.actualPort();
+    /** Of the certificates with which a vantage is connected now. */
+    synchronized List<BigInteger> serials(VantageId vantage) {
+        return connections.getOrDefault(vantage, new ArrayDeque<>()).stream()
+                .map(connection -> connection.certificate().serial())
+                .toList();
     }
 
     private void requested(HttpServerRequest request) {
