@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Everything of one controller, wired by hand; closed in reverse. */
 final class Controller implements AutoCloseable {
@@ -85,15 +86,18 @@ final class Controller implements AutoCloseable {
         LocalLeadership leadership = closing(LocalLeadership.take(state.resolve("fence")));
         FilePlanStore plans = FilePlanStore.open(state.resolve("plans.json"));
         FileInterventionStore interventions = FileInterventionStore.open(state.resolve("interventions.json"));
-        PrivateKey linkKey = LinkKeys.in(state);
+        PrivateKey linkKey = LinkKeys.of(environment);
 
         Vertx vertx = Vertx.vertx();
         open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
-        Providers providers = closing(new Providers(vertx, environment.dns(), state.resolve("dns"), clock));
+        Copies copies = closing(new Copies());
+        Providers providers =
+                closing(new Providers(vertx, environment.dns(), state.resolve("dns"), clock, copies::servers));
         providers.take(spec);
 
         ClusterMember member = closing(ClusterMember.start(new ClusterMember.Settings(
                 environment.cluster(), environment.clusterOthers(), environment.clusterName())));
+        copies.start(member, environment, providers);
         AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey, clock));
         Wakeup wakeup = new Wakeup();
         ReportTap tap = new ReportTap(version());
@@ -120,7 +124,11 @@ final class Controller implements AutoCloseable {
 
         ApiPorts api = new ApiPorts(
                 loop::view,
-                configuration::troubles,
+                () -> Stream.of(
+                                configuration.troubles(),
+                                member.trouble().stream().toList())
+                        .flatMap(List::stream)
+                        .toList(),
                 interventions,
                 journal,
                 proposed -> loop.dryRun(proposed, clock.instant()),
@@ -161,6 +169,7 @@ final class Controller implements AutoCloseable {
                 started,
                 reading -> configuration.next(reading, clock.instant(), journal, next -> {
                     providers.take(next);
+                    copies.renewed();
                     assignments.take(next);
                     feed.take(next);
                     relay.take(next);

@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  * @param state folder of everything that must outlive the process
  * @param apiTokenFile holds the bearer token of the API
  * @param dns where the embedded DNS server listens
+ * @param clusterOthers the other controllers, unresolved: pods change their addresses
+ * @param clusterKey file of the MAC's key among controllers; empty for one that is alone, which makes its own
+ * @param linkKey file of the key that assignments are signed with; empty for one that is alone, which makes its own
  * @param gateway for vantages elsewhere; without it they come over the cluster
  * @param owner opaque hash of the installation's name, for marks
  */
@@ -37,8 +40,10 @@ record Environment(
         InetSocketAddress cluster,
         List<InetSocketAddress> clusterOthers,
         String clusterName,
-        String owner,
-        Optional<Gateway.Settings> gateway) {
+        Optional<Path> clusterKey,
+        Optional<Path> linkKey,
+        Optional<Gateway.Settings> gateway,
+        String owner) {
 
     /** Read, or every problem at once. */
     sealed interface Reading {
@@ -56,7 +61,14 @@ record Environment(
         InetSocketAddress api = one(variables, "TRIMTAB_API", "127.0.0.1:8080", problems);
         List<InetSocketAddress> dns = many(variables, "TRIMTAB_DNS", "127.0.0.1:5300", problems);
         InetSocketAddress cluster = one(variables, "TRIMTAB_CLUSTER", "127.0.0.1:5701", problems);
-        List<InetSocketAddress> others = many(variables, "TRIMTAB_CLUSTER_MEMBERS", "", problems);
+        List<InetSocketAddress> others = unresolved(variables, "TRIMTAB_CLUSTER_MEMBERS", problems);
+        Optional<Path> clusterKey = file(variables, "TRIMTAB_CLUSTER_KEY_FILE", problems);
+        Optional<Path> linkKey = file(variables, "TRIMTAB_LINK_KEY_FILE", problems);
+        if (!others.isEmpty() && clusterKey.isEmpty()) {
+            problems.add("TRIMTAB_CLUSTER_KEY_FILE is not set and TRIMTAB_CLUSTER_MEMBERS names other controllers: they"
+                    + " believe each other by a key that all of them have; make the file once with"
+                    + " `openssl rand -base64 32` and give it to each of them");
+        }
         Optional<Gateway.Settings> gateway = GatewayVariables.read(
                 variables, key -> many(variables, key, "", problems).stream().findFirst(), problems);
         if (problems.isEmpty() && !Files.isDirectory(state)) {
@@ -74,8 +86,10 @@ record Environment(
                 cluster,
                 others,
                 variables.getOrDefault("TRIMTAB_CLUSTER_NAME", "trimtab"),
-                hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab")),
-                gateway));
+                clusterKey,
+                linkKey,
+                gateway,
+                hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab"))));
     }
 
     private static Path path(Map<String, String> variables, String key, String meaning, List<String> problems) {
@@ -84,6 +98,37 @@ record Environment(
             problems.add(key + " is not set: " + meaning);
         }
         return Path.of(value).toAbsolutePath();
+    }
+
+    private static Optional<Path> file(Map<String, String> variables, String key, List<String> problems) {
+        String value = variables.getOrDefault(key, "").strip();
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = Path.of(value).toAbsolutePath();
+        if (!Files.isReadable(file)) {
+            problems.add(key + ": " + file + " cannot be read");
+        }
+        return Optional.of(file);
+    }
+
+    /** Resolved at each attempt to join, and not when this process starts: a name may come later, and its address change. */
+    private static List<InetSocketAddress> unresolved(
+            Map<String, String> variables, String key, List<String> problems) {
+        List<InetSocketAddress> found = new ArrayList<>();
+        for (String text : variables.getOrDefault(key, "").split(",", -1)) {
+            int colon = text.lastIndexOf(':');
+            try {
+                if (!text.isBlank()) {
+                    found.add(InetSocketAddress.createUnresolved(
+                            text.substring(0, colon).strip().replaceAll("^\\[|]$", ""),
+                            Integer.parseInt(text.substring(colon + 1).strip())));
+                }
+            } catch (RuntimeException nonsense) {
+                problems.add(key + " should be host:port,host:port and has: " + text);
+            }
+        }
+        return found;
     }
 
     private static InetSocketAddress one(

@@ -1,6 +1,8 @@
 package dev.trimtab.agent.link;
 
 import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.core.DistributedObjectEvent;
+import com.hazelcast.core.DistributedObjectListener;
 import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
@@ -61,6 +63,12 @@ public final class DirectLink implements VantageLink {
     /** Between attempts to find the maps when a connection was just lost again. */
     private static final Duration ATTACH_RETRY = Duration.ofMillis(500);
 
+    /** The assignment is fetched again this often, should nobody have told that it changed. */
+    private static final Duration REFRESH_EVERY = Duration.ofSeconds(5);
+
+    private static final String ASSIGNMENTS = "assignments";
+    private static final String SUSPICIONS = "suspicions";
+
     private static final Logger LOG = LoggerFactory.getLogger(DirectLink.class);
 
     private final Settings settings;
@@ -88,7 +96,8 @@ public final class DirectLink implements VantageLink {
                 link.inbox.later(link::attach);
             }
         });
-        link.inbox.later(link::attach);
+        client.addDistributedObjectListener(link.new Losses());
+        link.inbox.later(link::refresh);
         return link;
     }
 
@@ -155,24 +164,32 @@ public final class DirectLink implements VantageLink {
         client.shutdown();
     }
 
+    private void refresh() {
+        attach();
+        inbox.after(REFRESH_EVERY, this::refresh);
+    }
+
     /** Finds the maps, listens once, and fetches the assignment: after every (re)connection, perhaps to a new cluster. */
     private void attach() {
         try {
-            IMap<String, byte[]> map = client.getMap("assignments");
+            IMap<String, Object> map = client.getMap(ASSIGNMENTS);
             if (!listening) {
-                ITopic<byte[]> suspicions = client.getTopic("suspicions");
+                ITopic<Object> suspicions = client.getTopic(SUSPICIONS);
                 map.addEntryListener(new Changes(), settings.vantage().value(), true);
-                suspicions.addMessageListener(
-                        message -> inbox.later(() -> inbox.suspected(message.getMessageObject())));
+                suspicions.addMessageListener(message -> inbox.later(() -> {
+                    if (message.getMessageObject() instanceof byte[] bytes) {
+                        inbox.suspected(bytes);
+                    }
+                }));
                 listening = true;
             }
             reports = client.getMap("reports");
             suspicionsIn = client.getTopic("suspicions-in");
-            byte[] sealed = map.getAsync(settings.vantage().value())
+            Object sealed = map.getAsync(settings.vantage().value())
                     .toCompletableFuture()
                     .get(REPORT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-            if (sealed != null) {
-                inbox.assigned(sealed);
+            if (sealed instanceof byte[] bytes) {
+                inbox.assigned(bytes);
             }
         } catch (TimeoutException | ExecutionException | HazelcastException | IllegalStateException offline) {
             LOG.debug("no controller yet: {}", offline.toString());
@@ -185,15 +202,42 @@ public final class DirectLink implements VantageLink {
     }
 
     /** Hands values over to the link's thread: Hazelcast's own must not wait for listeners. */
-    private final class Changes implements EntryAddedListener<String, byte[]>, EntryUpdatedListener<String, byte[]> {
+    private final class Changes implements EntryAddedListener<String, Object>, EntryUpdatedListener<String, Object> {
         @Override
-        public void entryAdded(EntryEvent<String, byte[]> event) {
-            inbox.later(() -> inbox.assigned(event.getValue()));
+        public void entryAdded(EntryEvent<String, Object> event) {
+            changed(event);
         }
 
         @Override
-        public void entryUpdated(EntryEvent<String, byte[]> event) {
-            inbox.later(() -> inbox.assigned(event.getValue()));
+        public void entryUpdated(EntryEvent<String, Object> event) {
+            changed(event);
+        }
+
+        private void changed(EntryEvent<String, Object> event) {
+            inbox.later(() -> {
+                if (event.getValue() instanceof byte[] bytes) {
+                    inbox.assigned(bytes);
+                }
+            });
+        }
+    }
+
+    /** What is destroyed takes its listeners with it. */
+    private final class Losses implements DistributedObjectListener {
+        @Override
+        public void distributedObjectCreated(DistributedObjectEvent event) {
+            // Nothing is to be done: what we need we make ourselves.
+        }
+
+        @Override
+        public void distributedObjectDestroyed(DistributedObjectEvent event) {
+            String name = String.valueOf(event.getObjectName());
+            if (name.equals(ASSIGNMENTS) || name.equals(SUSPICIONS)) {
+                inbox.later(() -> {
+                    listening = false;
+                    attach();
+                });
+            }
         }
     }
 }

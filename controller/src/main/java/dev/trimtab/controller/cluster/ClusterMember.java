@@ -37,11 +37,12 @@ public final class ClusterMember implements AutoCloseable {
     static final String REPORTS = "reports";
     static final String ASSIGNMENTS = "assignments";
     static final String ZONES = "zones";
+    static final String CONTROLLERS = "controllers";
     static final String SUSPICIONS_IN = "suspicions-in";
     static final String SUSPICIONS = "suspicions";
 
     /** Everything that we store in. */
-    static final Set<String> MAPS = Set.of(REPORTS, ASSIGNMENTS, ZONES);
+    static final Set<String> MAPS = Set.of(REPORTS, ASSIGNMENTS, ZONES, CONTROLLERS);
 
     static final Set<String> TOPICS = Set.of(SUSPICIONS_IN, SUSPICIONS);
 
@@ -132,12 +133,30 @@ public final class ClusterMember implements AutoCloseable {
         return running().getMap(ZONES);
     }
 
+    /** What each controller says of itself, under the MAC, by its member's address. */
+    IMap<String, byte[]> controllers() {
+        return running().getMap(CONTROLLERS);
+    }
+
+    /** The address of this member as the others see it. */
+    InetSocketAddress own() {
+        return running().getCluster().getLocalMember().getSocketAddress();
+    }
+
+    /** The addresses of the other members. */
+    List<InetSocketAddress> others() {
+        return running().getCluster().getMembers().stream()
+                .filter(member -> !member.localMember())
+                .map(member -> member.getSocketAddress())
+                .toList();
+    }
+
     /** From vantages, under their own signatures. */
     ITopic<byte[]> suspicionsIn() {
         return running().getTopic(SUSPICIONS_IN);
     }
 
-    /** To vantages, under ours; what they send lies in {@link #SUSPICIONS_IN}. */
+    /** To vantages, under ours. */
     ITopic<byte[]> suspicions() {
         return running().getTopic(SUSPICIONS);
     }

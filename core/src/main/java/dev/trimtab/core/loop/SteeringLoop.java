@@ -185,8 +185,11 @@ public final class SteeringLoop {
         if (attention == Attention.EVERYTHING || !alike) {
             agenda.callAll();
         } else if (beliefs != believed) {
-            beliefs.stirred().ifPresentOrElse(stirred -> stirred.forEach(agenda::call), agenda::callAll);
+            beliefs.stirred().ifPresentOrElse(agenda::call, agenda::callAll);
         }
+        old.map(then -> then.wishes(conditions.circumstances()))
+                .orElse(List.of())
+                .forEach(agenda::call);
         approvals.keySet().forEach(agenda::call);
     }
 

@@ -192,6 +192,18 @@ final class Course {
         return VANTAGES.get(random.nextInt(VANTAGES.size()));
     }
 
+    /** An operator drains one CDN of one name. */
+    void drain(TargetId target) {
+        Intervention.Claim claim =
+                new Intervention.Claim("operator", "to see", now, now.plus(Duration.ofHours(1)), new TreeSet<>());
+        interventions.add(new Intervention.Drain(
+                "drain-" + interventions.size(),
+                target.cdn(),
+                new TreeSet<>(List.of(target.name())),
+                new TreeSet<>(),
+                claim));
+    }
+
     /** It begins at once or by time alone, and ends by time alone. */
     private Intervention intervention() {
         Instant begins = now.plusSeconds(random.nextBoolean() ? 0 : random.nextInt(20));

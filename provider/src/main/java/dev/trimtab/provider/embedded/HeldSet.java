@@ -18,7 +18,9 @@ import java.util.Optional;
 public record HeldSet(SteeredName name, long era, long revision, Optional<RecordSet> set) {
     private static final Comparator<HeldSet> AGE = Comparator.comparingLong(HeldSet::era)
             .thenComparing(HeldSet::generation)
-            .thenComparingLong(HeldSet::revision);
+            .thenComparingLong(HeldSet::revision)
+            // Two writers at once, which leadership forbids, still end alike.
+            .thenComparing(HeldSetJson::line);
 
     public HeldSet {
         if (era < 0 || revision < 0) {
@@ -49,6 +51,6 @@ public record HeldSet(SteeredName name, long era, long revision, Optional<Record
     }
 
     public boolean newerThan(HeldSet other) {
-        return AGE.compare(this, other) > 0;
+        return !equals(other) && AGE.compare(this, other) > 0;
     }
 }
