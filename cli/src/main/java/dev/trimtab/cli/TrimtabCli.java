@@ -1,5 +1,6 @@
 package dev.trimtab.cli;
 
+import dev.trimtab.cli.pki.PkiCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             WhatIfCommand.class,
             ReplayCommand.class,
             BacktestCommand.class,
+            PkiCommand.class,
             TrimtabCli.VersionCommand.class,
             TrimtabCli.ExitCodesCommand.class,
             HelpCommand.class

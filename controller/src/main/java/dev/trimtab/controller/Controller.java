@@ -9,7 +9,10 @@ import dev.trimtab.controller.cluster.ClusterFeed;
 import dev.trimtab.controller.cluster.ClusterMember;
 import dev.trimtab.controller.cluster.Refusals;
 import dev.trimtab.controller.cluster.SuspicionRelay;
+import dev.trimtab.controller.cluster.VantageInlet;
 import dev.trimtab.controller.gate.WebhookGate;
+import dev.trimtab.controller.gateway.CertificateNews;
+import dev.trimtab.controller.gateway.Gateway;
 import dev.trimtab.controller.http.ApiPorts;
 import dev.trimtab.controller.http.ApiServer;
 import dev.trimtab.controller.http.Metrics;
@@ -152,6 +155,14 @@ final class Controller implements AutoCloseable {
         relay.start(spec);
         assignments.start(spec);
         feed.start(spec);
+        if (environment.gateway().isPresent()) {
+            closing(Gateway.start(
+                    vertx,
+                    environment.gateway().get(),
+                    new VantageInlet(member, feed, assignments, relay, refusals),
+                    new CertificateNews(journal, metrics::certificate, clock),
+                    clock));
+        }
         configuration
                 .told()
                 .forEach(sentence -> journal.accept(Event.of(

@@ -1,5 +1,7 @@
 package dev.trimtab.controller;
 
+import dev.trimtab.controller.gateway.Gateway;
+import dev.trimtab.controller.gateway.GatewayVariables;
 import dev.trimtab.controller.leadership.LeadershipChoice;
 import dev.trimtab.store.StoreAddress;
 import java.net.InetAddress;
@@ -30,6 +32,7 @@ import java.util.function.Consumer;
  * @param clusterOthers the other controllers, unresolved: pods change their addresses
  * @param clusterKey file of the MAC's key among controllers; empty for one that is alone, which makes its own
  * @param linkKey file of the key that assignments are signed with; empty for one that is alone, which makes its own
+ * @param gateway for vantages elsewhere; without it they come over the cluster
  * @param owner opaque hash of the installation's name, for marks
  */
 record Environment(
@@ -43,6 +46,7 @@ record Environment(
         String clusterName,
         Optional<Path> clusterKey,
         Optional<Path> linkKey,
+        Optional<Gateway.Settings> gateway,
         String owner,
         StoreAddress store,
         LeadershipChoice leadership) {
@@ -71,6 +75,8 @@ record Environment(
                     + " believe each other by a key that all of them have; make the file once with"
                     + " `openssl rand -base64 32` and give it to each of them");
         }
+        Optional<Gateway.Settings> gateway = GatewayVariables.read(
+                variables, key -> many(variables, key, "", problems).stream().findFirst(), problems);
         if (problems.isEmpty() && !Files.isDirectory(state)) {
             problems.add("TRIMTAB_STATE: " + state + " is no folder: create it, writable for this user");
         }
@@ -97,6 +103,7 @@ record Environment(
                 variables.getOrDefault("TRIMTAB_CLUSTER_NAME", "trimtab"),
                 clusterKey,
                 linkKey,
+                gateway,
                 hash(variables.getOrDefault("TRIMTAB_OWNER", "trimtab")),
                 good.address(),
                 leadership));

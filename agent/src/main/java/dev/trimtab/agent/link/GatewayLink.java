@@ -24,6 +24,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,7 @@ public final class GatewayLink implements VantageLink {
     // Below: on the link's own thread only.
     private final Set<InetSocketAddress> trying = new HashSet<>();
     private @Nullable WebSocketClient client;
+    private final List<WebSocketClient> outdated = new ArrayList<>();
     private int certificates;
     private boolean searching;
     private String told = "";
@@ -184,6 +186,9 @@ public final class GatewayLink implements VantageLink {
                 "certificate {} until {}",
                 loaded.certificate().getSerialNumber().toString(16),
                 loaded.certificate().getNotAfter().toInstant());
+        if (client != null) {
+            outdated.add(client);
+        }
         certificates++;
         client = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setSsl(true)
@@ -267,6 +272,8 @@ public final class GatewayLink implements VantageLink {
         if (before != null) {
             before.end();
         }
+        outdated.forEach(WebSocketClient::close);
+        outdated.clear();
     }
 
     private void missed(InetSocketAddress gateway, Throwable failed) {
