@@ -212,15 +212,22 @@ public final class Agent implements AutoCloseable {
         if (!reportAsked) {
             reportAsked = true;
             Instant earliest = reportedAt.plus(REPORT_GAP_MIN);
-            after(reporting, earliest.isAfter(now) ? Duration.between(now, earliest) : Duration.ZERO, this::send);
+            after(reporting, earliest.isAfter(now) ? Duration.between(now, earliest) : Duration.ZERO, this::sendAsked);
         }
+    }
+
+    /** The report that a change asked for. The one that is due by time leaves this one asked for: else there would be two. */
+    private void sendAsked() {
+        synchronized (this) {
+            reportAsked = false;
+        }
+        send();
     }
 
     /** Builds and sends one report. What a link throws is logged: the next report says the same and more. */
     private void send() {
         Report report;
         synchronized (this) {
-            reportAsked = false;
             reportedAt = now();
             report = view.report(reportedAt);
         }

@@ -1,6 +1,7 @@
 package dev.trimtab.agent;
 
 import dev.trimtab.agent.link.DirectLink;
+import dev.trimtab.agent.link.GatewayLink;
 import dev.trimtab.agent.probe.HttpProber;
 import dev.trimtab.core.port.VantageLink;
 import java.io.IOException;
@@ -50,12 +51,7 @@ public final class AgentMain {
         InstantSource clock = InstantSource.system();
         HttpProber prober = new HttpProber(settings.allowed(), clock);
         prober.warmUp();
-        VantageLink link = DirectLink.connect(new DirectLink.Settings(
-                settings.vantage(),
-                settings.cluster(),
-                settings.clusterName(),
-                settings.key(),
-                settings.controllerKey()));
+        VantageLink link = link(settings);
         Agent agent = new Agent(settings.vantage(), link, prober, clock.instant());
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -71,11 +67,27 @@ public final class AgentMain {
                         "ending"));
         agent.start();
         LOG.info(
-                "vantage {} looks with TLS by {}, controllers {}",
+                "vantage {} looks with TLS by {}, controllers by {}",
                 settings.vantage(),
                 prober.tlsEngine(),
-                settings.cluster());
+                settings.way());
         awaitEnd(ended);
+    }
+
+    /** Over a gateway not one class of Hazelcast is loaded. */
+    private static VantageLink link(AgentSettings settings) {
+        return switch (settings.way()) {
+            case AgentSettings.Way.Direct direct ->
+                DirectLink.connect(new DirectLink.Settings(
+                        settings.vantage(),
+                        direct.cluster(),
+                        direct.clusterName(),
+                        settings.key(),
+                        settings.controllerKey()));
+            case AgentSettings.Way.Gateways by ->
+                GatewayLink.connect(new GatewayLink.Settings(
+                        settings.vantage(), by.gateways(), by.tls(), settings.key(), settings.controllerKey()));
+        };
     }
 
     private static void awaitEnd(CountDownLatch ended) {

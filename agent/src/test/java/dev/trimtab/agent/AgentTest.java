@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +59,28 @@ class AgentTest {
             for (int i = 1; i < reports.size(); i++) {
                 assertThat(reports.get(i).newerThan(reports.get(i - 1))).isTrue();
             }
+        }
+    }
+
+    @Test
+    void however_much_changes_reports_come_at_most_ten_a_second_and_one() {
+        Check one = Checks.http(80);
+        Check[] many = IntStream.range(0, 1000)
+                .mapToObj(i -> new Check(
+                        Checks.id("c" + i), one.answer(), one.probeAt(), one.request(), one.assertions(), one.detect()))
+                .toArray(Check[]::new);
+        try (Agent agent = new Agent(FRA, link, new Wavering(), Instant.now())) {
+            agent.start();
+            link.assign(assignment("many", many));
+            await().atMost(Duration.ofSeconds(30)).until(() -> !link.reports.isEmpty());
+            int before = link.reports.size();
+            long began = System.nanoTime();
+            await().atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> link.reports.size() >= before + 100);
+
+            // A slow machine sends fewer: only too many at once can make this fail.
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(8));
         }
     }
 
@@ -118,6 +142,21 @@ class AgentTest {
         @Override
         public CompletableFuture<Look> look(Check check, Look.Turn turn) {
             return CompletableFuture.completedFuture(new Look(check.id(), turn, seen, Phases.NONE, ""));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Sees something else each time. */
+    private static final class Wavering implements Prober {
+        private final AtomicInteger looks = new AtomicInteger();
+
+        @Override
+        public CompletableFuture<Look> look(Check check, Look.Turn turn) {
+            FailureClass[] classes = FailureClass.values();
+            Outcome outcome = new Outcome.Fail(classes[looks.incrementAndGet() % classes.length]);
+            return CompletableFuture.completedFuture(new Look(check.id(), turn, outcome, Phases.NONE, ""));
         }
 
         @Override

@@ -46,25 +46,25 @@ public class DecideBenchmark {
     public static class EveryLookNew {
         @Setup(Level.Invocation)
         public void look(DecideBenchmark bench) {
-            bench.fleet.pass(Duration.ofSeconds(10));
-            bench.fleet.lookAll();
-            bench.fleet.report(0, Fleet.VANTAGES);
+            bench.fleet.lookAgain(() -> {});
         }
     }
 
-    /** Every vantage has looked once more, and at every target one look has failed within the last half hour. */
+    /** Every vantage has looked once more, and at every target looks of one of them failed within the last half hour. */
     @State(Scope.Thread)
-    public static class EveryVerdictNew {
+    public static class EveryNameJudged {
         @Setup(Level.Invocation)
         public void look(DecideBenchmark bench) {
-            bench.fleet.pass(Duration.ofSeconds(60));
-            bench.fleet.lookAll();
-            if (bench.turn++ % 10 == 0) {
-                for (int line = 0; line < bench.names * Fleet.TARGETS; line++) {
-                    bench.fleet.failOne(line);
-                }
-            }
-            bench.fleet.report(0, Fleet.VANTAGES);
+            bench.fleet.lookAgain(() -> bench.fleet.failTenth(bench.turn++));
+        }
+    }
+
+    /** Every vantage has looked once more, and something concerns all names: each is judged, planned and ruled anew. */
+    @State(Scope.Thread)
+    public static class EveryNamePlanned {
+        @Setup(Level.Invocation)
+        public void look(DecideBenchmark bench) {
+            bench.fleet.lookAgain(bench.fleet::stirAll);
         }
     }
 
@@ -105,9 +105,15 @@ public class DecideBenchmark {
         return fleet.round();
     }
 
+    /** Every name is judged again; what finds all healthy is not planned again. */
+    @Benchmark
+    public RoundView everyNameJudged(EveryNameJudged looked) {
+        return fleet.round();
+    }
+
     /** The full round: every name is judged, planned and ruled. */
     @Benchmark
-    public RoundView everyVerdictNew(EveryVerdictNew looked) {
+    public RoundView everyNamePlanned(EveryNamePlanned looked) {
         return fleet.round();
     }
 

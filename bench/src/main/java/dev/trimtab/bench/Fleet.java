@@ -19,6 +19,7 @@ import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.observe.Tally;
+import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Automation;
 import dev.trimtab.core.spec.CdnKind;
@@ -48,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Many names with four targets each, seen by nine vantages in nine networks, steered by one controller. */
 final class Fleet {
@@ -64,6 +66,7 @@ final class Fleet {
     private final List<VantageId> vantages = new ArrayList<>();
     private final List<List<Observation>> lines = new ArrayList<>();
     private final SimFeed feed = new SimFeed();
+    private final SimStore store = new SimStore();
     private final SimController controller;
     private Instant now = Instant.parse("2026-11-25T10:00:00Z");
     private long sequence;
@@ -78,7 +81,7 @@ final class Fleet {
                 spec,
                 feed,
                 new SimElection(),
-                new SimStore(),
+                store,
                 List.of(provider),
                 () -> Signals.NONE,
                 event -> {},
@@ -100,6 +103,18 @@ final class Fleet {
         return new VantageId("v" + number);
     }
 
+    /**
+     * An interval passes: every vantage has looked at everything once more and reports it.
+     *
+     * @param news what happens beside that
+     */
+    void lookAgain(Runnable news) {
+        pass(INTERVAL);
+        lookAll();
+        news.run();
+        report(0, VANTAGES);
+    }
+
     /** Every vantage has looked at everything once more. */
     void lookAll() {
         for (List<Observation> mine : lines) {
@@ -110,6 +125,15 @@ final class Fleet {
     /** One vantage has seen one failure. */
     void failOne(int line) {
         lines.get(0).set(line, looked(lines.get(0).get(line), new Outcome.Fail(FailureClass.STATUS)));
+    }
+
+    /** One vantage has seen a failure at every target of a tenth of the names, another tenth each round. */
+    void failTenth(int round) {
+        for (int line = 0; line < lines.get(0).size(); line++) {
+            if (Math.floorMod(line / TARGETS + round, 10) == 0) {
+                failOne(line);
+            }
+        }
     }
 
     void passOne(int line) {
@@ -133,6 +157,18 @@ final class Fleet {
         for (int v = first; v < end; v++) {
             feed.hear(new Report(vantages.get(v), 1, sequence, "bench", List.copyOf(lines.get(v))), now);
         }
+    }
+
+    /** An operator freezes returns, of which there are none: every name is judged and planned from the beginning. */
+    void stirAll() {
+        store.interventions().all().stream()
+                .filter(freeze -> freeze.activeAt(now))
+                .forEach(freeze -> store.interventions().end(freeze.id(), now));
+        Intervention.Claim claim = new Intervention.Claim(
+                "bench", "so that everything is due", now, now.plus(Duration.ofHours(1)), new TreeSet<>());
+        store.interventions()
+                .put(new Intervention.Freeze(
+                        "freeze-" + sequence, Optional.empty(), Intervention.Freeze.Scope.RETURNS, claim));
     }
 
     RoundView round() {

@@ -2,9 +2,9 @@ package dev.trimtab.bench;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * Full rounds by a plain loop, in the CPU time of the one thread: on a machine that others use as well, that says more than
@@ -12,9 +12,6 @@ import java.util.Locale;
  */
 public final class PlainRounds {
     private static final double NANOS_A_MILLI = 1e6;
-
-    /** One round in so many brings a new failure at every target; in the others the old ones are counted again. */
-    private static final int FAILS_EVERY = 10;
 
     private PlainRounds() {}
 
@@ -24,8 +21,9 @@ public final class PlainRounds {
         int measured = Integer.parseInt(arguments[2]);
         Fleet fleet = new Fleet(names);
         fleet.settle();
-        print("everyLookNew", names, everyLookNew(fleet, warming, measured));
-        print("everyVerdictNew", names, everyVerdictNew(fleet, names, warming, measured));
+        print("everyLookNew", names, rounds(fleet, warming, measured, round -> {}));
+        print("everyNamePlanned", names, rounds(fleet, warming, measured, round -> fleet.stirAll()));
+        print("everyNameJudged", names, rounds(fleet, warming, measured, fleet::failTenth));
     }
 
     /** What rounds cost. */
@@ -50,28 +48,12 @@ public final class PlainRounds {
         }
     }
 
-    private static Costs everyLookNew(Fleet fleet, int warming, int measured) {
+    /** @param news what a round brings beside looks that are as ever */
+    private static Costs rounds(Fleet fleet, int warming, int measured, IntConsumer news) {
         Costs costs = new Costs(measured);
         for (int round = -warming; round < measured; round++) {
-            fleet.pass(Duration.ofSeconds(10));
-            fleet.lookAll();
-            fleet.report(0, Fleet.VANTAGES);
-            costs.round(fleet, round);
-        }
-        return costs;
-    }
-
-    private static Costs everyVerdictNew(Fleet fleet, int names, int warming, int measured) {
-        Costs costs = new Costs(measured);
-        for (int round = -warming; round < measured; round++) {
-            fleet.pass(Duration.ofSeconds(60));
-            fleet.lookAll();
-            if (Math.floorMod(round, FAILS_EVERY) == 0 || round == -warming) {
-                for (int line = 0; line < names * Fleet.TARGETS; line++) {
-                    fleet.failOne(line);
-                }
-            }
-            fleet.report(0, Fleet.VANTAGES);
+            int number = round;
+            fleet.lookAgain(() -> news.accept(number));
             costs.round(fleet, round);
         }
         return costs;

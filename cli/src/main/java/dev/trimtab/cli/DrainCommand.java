@@ -36,6 +36,11 @@ final class DrainCommand extends ApiCommand {
     @Option(names = "--dry-run", description = "Show what it would do and change nothing.")
     boolean dryRun;
 
+    @Option(
+            names = "--emergency",
+            description = "While the store is away: kept by the controller that answers, in force there at once.")
+    boolean emergency;
+
     @Option(names = "--override-rule", paramLabel = "RULE", description = "Override this safety rule (repeatable).")
     List<String> overrideRules = new ArrayList<>();
 
@@ -46,12 +51,18 @@ final class DrainCommand extends ApiCommand {
         body.set("names", strings(names.isEmpty() ? List.of("*") : names));
         body.set("regions", strings(regions.isEmpty() ? List.of("*") : regions));
         body.set("overrideRules", strings(overrideRules));
+        if (emergency) {
+            body.put("emergency", true);
+        }
         JsonNode answer = client.post("/v1/drains" + (dryRun ? "?dryRun=true" : ""), body);
         JsonNode plan = dryRun ? answer : answer.path("plan");
         if (!output.printed(answer)) {
             if (!dryRun) {
                 output.line(text(answer.path("id")) + "  " + text(answer.path("state")) + " until "
-                        + text(answer.path("until")));
+                        + text(answer.path("until"))
+                        + (answer.path("durable").asText().equals("local")
+                                ? "  (on one controller's disk, until the store is back)"
+                                : ""));
             }
             print(plan, output);
         }

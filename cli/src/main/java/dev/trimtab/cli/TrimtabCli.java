@@ -1,5 +1,6 @@
 package dev.trimtab.cli;
 
+import dev.trimtab.cli.pki.PkiCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -27,10 +28,13 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             RecordCommand.class,
             RetireCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ValidateCommand.class,
             WhatIfCommand.class,
             ReplayCommand.class,
             BacktestCommand.class,
+            PkiCommand.class,
             TrimtabCli.VersionCommand.class,
             TrimtabCli.ExitCodesCommand.class,
             HelpCommand.class

@@ -7,32 +7,35 @@ import dev.trimtab.config.Started;
 import dev.trimtab.controller.cluster.AssignmentPublisher;
 import dev.trimtab.controller.cluster.ClusterFeed;
 import dev.trimtab.controller.cluster.ClusterMember;
+import dev.trimtab.controller.cluster.Refusals;
 import dev.trimtab.controller.cluster.SuspicionRelay;
+import dev.trimtab.controller.cluster.VantageInlet;
 import dev.trimtab.controller.gate.WebhookGate;
+import dev.trimtab.controller.gateway.CertificateNews;
+import dev.trimtab.controller.gateway.Gateway;
 import dev.trimtab.controller.http.ApiPorts;
 import dev.trimtab.controller.http.ApiServer;
 import dev.trimtab.controller.http.Metrics;
 import dev.trimtab.controller.journal.EventJournal;
 import dev.trimtab.controller.lanes.VirtualLanes;
-import dev.trimtab.controller.leadership.LocalLeadership;
 import dev.trimtab.controller.publish.Providers;
 import dev.trimtab.controller.recording.ReportTap;
-import dev.trimtab.controller.store.FileInterventionStore;
-import dev.trimtab.controller.store.FilePlanStore;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.loop.Ports;
 import dev.trimtab.core.loop.SteeringLoop;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.port.EventSink;
+import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.spec.Problem;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.provider.resolve.DnsjavaResolver;
+import dev.trimtab.store.Store;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,9 +47,6 @@ import java.util.function.Consumer;
 
 /** Everything of one controller, wired by hand; closed in reverse. */
 final class Controller implements AutoCloseable {
-    /** Of one read or write at a provider: three of them fit into a lease. */
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(4);
-
     private final Environment environment;
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -77,31 +77,38 @@ final class Controller implements AutoCloseable {
         Path state = environment.state();
         Spec spec = configuration.begin(started);
         Metrics metrics = new Metrics(version());
-        EventJournal journal = new EventJournal(clock.millis(), List.of(metrics));
-        LocalLeadership leadership = closing(LocalLeadership.take(state.resolve("fence")));
-        FilePlanStore plans = FilePlanStore.open(state.resolve("plans.json"));
-        FileInterventionStore interventions = FileInterventionStore.open(state.resolve("interventions.json"));
-        PrivateKey linkKey = LinkKeys.in(state);
+        Ears storeEars = new Ears();
+        EventJournal journal = new EventJournal(clock.millis(), List.of(metrics, storeEars));
+        Leadership leadership =
+                closing(environment.leadership().begin(state, spec, environment.owner(), environment.store()));
+        Store store = closing(Store.open(environment.store(), state, LastingName.in(state), clock, journal));
+        storeEars.target = store.listener();
+        metrics.watch(store);
+        PrivateKey linkKey = LinkKeys.of(environment);
 
         Vertx vertx = Vertx.vertx();
         open.push(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
-        Providers providers = closing(new Providers(vertx, environment.dns(), state.resolve("dns"), clock));
+        Copies copies = closing(new Copies());
+        Providers providers =
+                closing(new Providers(vertx, environment.dns(), state.resolve("dns"), clock, copies::servers));
         providers.take(spec);
 
         ClusterMember member = closing(ClusterMember.start(new ClusterMember.Settings(
                 environment.cluster(), environment.clusterOthers(), environment.clusterName())));
-        AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey));
+        copies.start(member, environment, providers);
+        AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey, clock));
         Wakeup wakeup = new Wakeup();
         ReportTap tap = new ReportTap(version());
-        ClusterFeed feed = closing(new ClusterFeed(member, assignments, clock, watcher(journal, wakeup, tap)));
+        Refusals refusals = new Refusals(clock, new RefusedReports(metrics, journal, clock));
+        ClusterFeed feed = closing(new ClusterFeed(member, assignments, refusals, clock, watcher(wakeup, tap)));
         SuspicionRelay relay = closing(new SuspicionRelay(member, linkKey, clock));
 
         VirtualLanes lanes = closing(new VirtualLanes(wakeup));
         Ports ports = new Ports(
                 feed,
                 leadership,
-                interventions,
-                plans,
+                store.interventions(),
+                store.plans(),
                 providers,
                 new DnsjavaResolver(),
                 lanes,
@@ -109,18 +116,29 @@ final class Controller implements AutoCloseable {
                 clock,
                 () -> Signals.NONE,
                 closing(new WebhookGate()));
-        SteeringLoop loop = new SteeringLoop(ports, spec, environment.owner(), WRITE_TIMEOUT);
+        SteeringLoop loop = new SteeringLoop(
+                ports, spec, environment.owner(), environment.leadership().writeTimeout());
         LoopThread thread = closing(new LoopThread(loop::runOnce, clock));
         wakeup.wakes(thread);
 
         ApiPorts api = new ApiPorts(
                 loop::view,
-                configuration::troubles,
-                interventions,
+                () -> troubles(store, member),
+                store.interventions(),
+                store.audit(),
+                store::state,
                 journal,
                 proposed -> loop.dryRun(proposed, clock.instant()),
                 new PlanApprovals(loop),
-                new ListedRetirement(loop::view, plans, providers, leadership, journal, clock, environment.owner()),
+                new ListedRetirement(
+                        loop::view,
+                        store.plans(),
+                        providers,
+                        leadership,
+                        journal,
+                        clock,
+                        environment.owner(),
+                        environment.leadership().writeTimeout()),
                 metrics,
                 tap,
                 thread::wake,
@@ -137,6 +155,14 @@ final class Controller implements AutoCloseable {
         relay.start(spec);
         assignments.start(spec);
         feed.start(spec);
+        if (environment.gateway().isPresent()) {
+            closing(Gateway.start(
+                    vertx,
+                    environment.gateway().get(),
+                    new VantageInlet(member, feed, assignments, relay, refusals),
+                    new CertificateNews(journal, metrics::certificate, clock),
+                    clock));
+        }
         configuration
                 .told()
                 .forEach(sentence -> journal.accept(Event.of(
@@ -148,6 +174,7 @@ final class Controller implements AutoCloseable {
                 started,
                 reading -> configuration.next(reading, clock.instant(), journal, next -> {
                     providers.take(next);
+                    copies.renewed();
                     assignments.take(next);
                     feed.take(next);
                     relay.take(next);
@@ -166,7 +193,7 @@ final class Controller implements AutoCloseable {
         watch.start();
     }
 
-    private ClusterFeed.Watcher watcher(EventJournal journal, Wakeup wakeup, ReportTap tap) {
+    private static ClusterFeed.Watcher watcher(Wakeup wakeup, ReportTap tap) {
         return new ClusterFeed.Watcher() {
             @Override
             public void changed() {
@@ -176,15 +203,6 @@ final class Controller implements AutoCloseable {
             @Override
             public void accepted(ObservationFeed.Received received, Assignment assignment) {
                 tap.accepted(received, assignment);
-            }
-
-            @Override
-            public void refused(String vantage, String reason) {
-                journal.accept(Event.of(
-                                Event.Type.REPORT_REFUSED,
-                                clock.instant(),
-                                "report of " + vantage + " refused: " + reason)
-                        .with("vantage", vantage));
             }
         };
     }
@@ -214,6 +232,24 @@ final class Controller implements AutoCloseable {
             } catch (Exception troubled) {
                 System.err.println("trimtab-controller: while ending: " + troubled);
             }
+        }
+    }
+
+    private List<String> troubles(Store store, ClusterMember member) {
+        List<String> troubles = new ArrayList<>(configuration.troubles());
+        member.trouble().ifPresent(troubles::add);
+        environment.leadership().alone(environment.clusterOthers()).ifPresent(troubles::add);
+        store.state().trouble().ifPresent(troubles::add);
+        return troubles;
+    }
+
+    /** Hands events on once there is somebody to hear them. */
+    private static final class Ears implements EventSink {
+        private volatile EventSink target = event -> {};
+
+        @Override
+        public void accept(Event event) {
+            target.accept(event);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.trimtab.controller;
 import dev.trimtab.config.ConfigFile;
 import dev.trimtab.config.Started;
 import dev.trimtab.core.spec.Problem;
+import java.security.Security;
 import java.util.List;
 
 /** The controller's process. Exit codes: 0 ended by a signal, 2 configuration or usage, 1 anything else. */
@@ -10,9 +11,14 @@ public final class ControllerMain {
     private static final int USAGE = 2;
     private static final int FAILED = 1;
 
+    private static final String ADDRESS_CACHE_SECONDS = "5";
+
     private ControllerMain() {}
 
     public static void main(String[] arguments) {
+        // Other controllers, the store and providers may change their addresses under their names.
+        Security.setProperty("networkaddress.cache.ttl", ADDRESS_CACHE_SECONDS);
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
         switch (Environment.read(System.getenv())) {
             case Environment.Reading.Bad bad -> end(USAGE, bad.problems());
             case Environment.Reading.Good good -> start(good.environment());

@@ -16,6 +16,23 @@ final class LinkKeys {
     private LinkKeys() {}
 
     /**
+     * The key that is given, which several controllers share, or the one in the state folder of one that is alone.
+     *
+     * @throws IOException when it cannot be read, written or understood; the message is a sentence without the key
+     */
+    static PrivateKey of(Environment environment) throws IOException {
+        if (environment.linkKey().isEmpty()) {
+            return in(environment.state());
+        }
+        Path file = environment.linkKey().get();
+        try {
+            return KeyPem.readPrivate(Files.readString(file));
+        } catch (IllegalArgumentException notAKey) {
+            throw new IOException(file + " is no Ed25519 private key in PKCS#8 PEM", notAKey);
+        }
+    }
+
+    /**
      * Reads {@code link.key}, or makes it with {@code link.pub} beside it.
      *
      * @throws IOException when it cannot be read, written or understood; the message is a sentence without the key

@@ -9,10 +9,12 @@ import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.PlanStore;
+import dev.trimtab.core.port.StoreException;
 import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.ReadResult;
 import dev.trimtab.core.records.Snapshot;
 import dev.trimtab.core.records.WriteResult;
+import dev.trimtab.core.safety.Clearance;
 import dev.trimtab.core.spec.ProviderSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.util.function.Supplier;
  * what is held there; any other list is answered with the right one. Nothing is removed unless every provider was read.
  *
  * @param owner opaque hash of the installation's name: a mark of another one protects its records from us
+ * @param timeout of one read or removal at one provider
  */
 record ListedRetirement(
         Supplier<Optional<RoundView>> view,
@@ -39,11 +42,9 @@ record ListedRetirement(
         Leadership leadership,
         EventSink events,
         InstantSource clock,
-        String owner)
+        String owner,
+        Duration timeout)
         implements Retirement {
-    /** Of one read or removal at one provider. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(4);
-
     @Override
     public Result retire(SteeredName name, List<String> records, String actor) {
         Optional<RoundView> round = view.get();
@@ -58,7 +59,8 @@ record ListedRetirement(
             return new Result.Refused(name + " was never published by this controller, or is retired already");
         }
         if (leaderless()) {
-            return new Result.Refused("this controller does not lead, and only the leader may write");
+            return new Result.Refused(
+                    "this controller does not lead, or its lease is about to end, and only the leader may write");
         }
         return switch (reading(name, spec)) {
             case Reading.Obstacle(String why) -> new Result.Refused(why + "; nothing was removed");
@@ -66,8 +68,12 @@ record ListedRetirement(
         };
     }
 
+    /** Without a lease that outlasts one write and a margin, as for any other write (R21). */
     private boolean leaderless() {
-        return leadership.lease(clock.instant()).isEmpty();
+        return leadership
+                .lease()
+                .filter(held -> held.left().compareTo(timeout.plus(Clearance.MARGIN)) >= 0)
+                .isEmpty();
     }
 
     // ---- reading ----
@@ -97,7 +103,7 @@ record ListedRetirement(
                 return new Reading.Obstacle(
                         "provider " + provider.id() + " of type " + provider.type() + " cannot be read");
             }
-            switch (adapter.read(name, TIMEOUT)) {
+            switch (adapter.read(name, timeout)) {
                 case ReadResult.Unreadable unreadable -> {
                     return new Reading.Obstacle(
                             "provider " + provider.id() + " cannot be read: " + unreadable.reason());
@@ -119,6 +125,21 @@ record ListedRetirement(
     private static boolean contains(ProviderSpec provider, SteeredName name) {
         String zone = SteeredName.of(provider.zone()).value();
         return name.value().equals(zone) || name.value().endsWith("." + zone);
+    }
+
+    /** Why it is not forgotten; empty when it is. */
+    private Optional<String> forget(SteeredName name) {
+        Optional<Leadership.Lease> lease = leadership.lease();
+        if (lease.isEmpty()) {
+            return Optional.of("the lease ended meanwhile");
+        }
+        try {
+            return plans.remove(lease.get().fence(), name)
+                    ? Optional.empty()
+                    : Optional.of("a later leader has written");
+        } catch (StoreException away) {
+            return Optional.of(String.valueOf(away.getMessage()));
+        }
     }
 
     private Optional<String> notOurs(Snapshot held) {
@@ -162,7 +183,12 @@ record ListedRetirement(
                     + (removed.isEmpty() ? "no provider" : String.join(", ", words(removed.keySet())))
                     + ". Left at: " + sentences(left));
         }
-        plans.remove(name);
+        Optional<String> kept = forget(name);
+        if (kept.isPresent()) {
+            return new Result.Refused(name + " was removed at: "
+                    + (removed.isEmpty() ? "no provider" : String.join(", ", words(removed.keySet())))
+                    + "; the store still remembers it (" + kept.get() + "): ask again, with an empty list");
+        }
         events.accept(Event.of(
                         Event.Type.NAME_RETIRED,
                         clock.instant(),
@@ -176,9 +202,9 @@ record ListedRetirement(
     /** Removes and reads back; says what went wrong. */
     private Optional<String> remove(Found found) {
         if (leaderless()) {
-            return Optional.of("the lease ended before the removal was sent");
+            return Optional.of("the lease ended, or was about to, before the removal was sent");
         }
-        Optional<String> refusal = switch (found.provider().retire(found.held(), TIMEOUT)) {
+        Optional<String> refusal = switch (found.provider().retire(found.held(), timeout)) {
             case WriteResult.Accepted accepted -> Optional.empty();
             case WriteResult.Conflict conflict -> Optional.of("it changed since it was read");
             case WriteResult.Throttled throttled ->
@@ -186,7 +212,7 @@ record ListedRetirement(
             case WriteResult.Rejected rejected -> Optional.of(rejected.reason());
             case WriteResult.InDoubt inDoubt -> Optional.of("perhaps removed: " + inDoubt.reason());
         };
-        return refusal.or(() -> switch (found.provider().read(found.held().name(), TIMEOUT)) {
+        return refusal.or(() -> switch (found.provider().read(found.held().name(), timeout)) {
             case ReadResult.Unreadable unreadable ->
                 Optional.of("accepted, and cannot be read back: " + unreadable.reason());
             case ReadResult.Read(Snapshot after) ->

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trimtab.controller.http.Retirement;
 import dev.trimtab.controller.http.Rounds;
-import dev.trimtab.controller.store.FilePlanStore;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.loop.RoundView;
 import dev.trimtab.core.name.CdnId;
@@ -25,14 +24,16 @@ import dev.trimtab.core.spec.NameSpec.RecordType;
 import dev.trimtab.core.spec.ProviderSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.fake.FakeDnsProvider;
+import dev.trimtab.store.Store;
+import dev.trimtab.store.StoreAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,24 +45,31 @@ class ListedRetirementTest {
             List.of("_trimtab.old.steer.example.com. TXT", "old.steer.example.com. CNAME");
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+    private Store store;
+
     @TempDir
     Path folder;
 
     private final FakeDnsProvider first = new FakeDnsProvider(new ProviderId("first"), FakeDnsProvider.EXACT);
     private final FakeDnsProvider second = new FakeDnsProvider(new ProviderId("second"), FakeDnsProvider.EXACT);
     private final List<Event> events = new ArrayList<>();
-    private Optional<Leadership.Lease> lease = Optional.of(new Leadership.Lease(7, Rounds.NOW.plusSeconds(15)));
+    private Optional<Leadership.Lease> lease = Optional.of(new Leadership.Lease(7, Duration.ofSeconds(15)));
 
     /** Leads as long as the test says so. */
     private final class Led implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant now) {
+        public Optional<Lease> lease() {
             return lease;
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long fence, Instant now) {
+        public Optional<Lease> raiseAbove(long fence) {
             return lease;
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override
@@ -76,7 +84,7 @@ class ListedRetirementTest {
 
     @Test
     void a_name_is_removed_everywhere_when_all_that_is_held_is_listed() {
-        FilePlanStore plans = published(OLD);
+        PlanStore plans = published(OLD);
 
         assertThat(retire(plans, OLD, List.of(HELD.get(1), HELD.get(0))))
                 .isEqualTo(new Retirement.Result.Retired(HELD));
@@ -105,7 +113,7 @@ class ListedRetirementTest {
 
     @Test
     void a_name_that_was_never_published_is_refused() {
-        FilePlanStore plans = FilePlanStore.open(folder.resolve("empty.json"));
+        PlanStore plans = plans();
         assertThat(retire(plans, OLD, HELD).toString()).contains("Refused", "never published");
         assertBothHeld();
     }
@@ -142,7 +150,7 @@ class ListedRetirementTest {
 
     @Test
     void a_partial_success_is_told_and_can_be_finished() {
-        FilePlanStore plans = published(OLD);
+        PlanStore plans = published(OLD);
         second.fail(new FakeDnsProvider.Fault.Reject("read-only today"));
 
         assertThat(retire(plans, OLD, HELD).toString())
@@ -156,7 +164,7 @@ class ListedRetirementTest {
 
     @Test
     void a_removal_whose_answer_was_lost_is_finished_by_asking_again() {
-        FilePlanStore plans = published(OLD);
+        PlanStore plans = published(OLD);
         second.fail(new FakeDnsProvider.Fault.InDoubtApplied());
 
         assertThat(retire(plans, OLD, HELD).toString()).contains("Refused", "second (perhaps removed");
@@ -167,7 +175,7 @@ class ListedRetirementTest {
     }
 
     private void assertRefused(SteeredName name, List<String> asked, String... words) {
-        FilePlanStore plans = published(name);
+        PlanStore plans = published(name);
         Snapshot atFirst = first.look(name);
         Snapshot atSecond = second.look(name);
 
@@ -195,14 +203,28 @@ class ListedRetirementTest {
                         new Led(),
                         events::add,
                         () -> Rounds.NOW,
-                        OWNER)
+                        OWNER,
+                        TIMEOUT)
                 .retire(name, records, "ops");
     }
 
-    private FilePlanStore published(SteeredName name) {
-        FilePlanStore plans = FilePlanStore.open(folder.resolve("plans.json"));
-        plans.put(name, PlanStore.Memory.NONE);
+    private PlanStore published(SteeredName name) {
+        PlanStore plans = plans();
+        plans.putAll(1, new TreeMap<>(Map.of(name, PlanStore.Memory.NONE)));
         return plans;
+    }
+
+    private PlanStore plans() {
+        store = Store.open(
+                new StoreAddress.Embedded(folder.resolve("trimtab.db")), folder, "test", () -> Rounds.NOW, event -> {});
+        return store.plans();
+    }
+
+    @AfterEach
+    void close() {
+        if (store != null) {
+            store.close();
+        }
     }
 
     private static void hold(FakeDnsProvider provider, SteeredName name, String owner) {
@@ -245,6 +267,7 @@ class ListedRetirementTest {
                 round.names(),
                 round.levers(),
                 round.orphans(),
-                round.signals());
+                round.signals(),
+                round.leader());
     }
 }

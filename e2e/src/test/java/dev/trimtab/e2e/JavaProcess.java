@@ -116,6 +116,24 @@ final class JavaProcess implements AutoCloseable {
         exitCode();
     }
 
+    /** Sends a signal such as {@code STOP}; a process that has ended hears none. */
+    void signal(String name) {
+        if (!process.isAlive()) {
+            return;
+        }
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + kill.exitValue());
+            }
+        } catch (IOException noKill) {
+            throw new UncheckedIOException(noKill);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     String output() {
         try {
             return Files.readString(log);

@@ -2,6 +2,8 @@ package dev.trimtab.agent.link;
 
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
+import com.hazelcast.config.ClassFilter;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 
 /** The Hazelcast client's settings: quick to notice a lost member, and it never gives up. */
 final class ClientSettings {
@@ -33,6 +35,20 @@ final class ClientSettings {
         config.setProperty("hazelcast.client.operation.backup.timeout.millis", "500");
         config.setProperty("hazelcast.client.invocation.timeout.seconds", "10");
         config.getMetricsConfig().setEnabled(false);
+        closed(config);
         return config;
+    }
+
+    /** Byte arrays are all that is read: a stranger's objects are not made, whatever he put into a map. */
+    private static void closed(ClientConfig config) {
+        config.getSerializationConfig()
+                .setJavaSerializationFilterConfig(only("com.hazelcast.core", "com.hazelcast.spi.exception"));
+        config.getSerializationConfig().getCompactSerializationConfig().setZeroConfigFilter(only("dev.trimtab.none"));
+    }
+
+    private static JavaSerializationFilterConfig only(String... packages) {
+        return new JavaSerializationFilterConfig()
+                .setDefaultsDisabled(true)
+                .setWhitelist(new ClassFilter().addPackages(packages));
     }
 }

@@ -8,15 +8,20 @@ import dev.trimtab.core.observe.AssignmentPlanner;
 import dev.trimtab.core.observe.Envelope;
 import dev.trimtab.core.spec.Spec;
 import java.security.PrivateKey;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +31,24 @@ public final class AssignmentPublisher implements AutoCloseable {
     static final int DIGESTS_KEPT = 3;
 
     /** Constant work: an overwritten assignment is back after this. */
-    static final long REPUBLISH_SECONDS = 10;
+    static final long REPUBLISH_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(AssignmentPublisher.class);
 
     private final ClusterMember member;
     private final PrivateKey key;
+    private final InstantSource clock;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("assignments").daemon().factory());
     private final Map<VantageId, Deque<Assignment>> kept = new TreeMap<>();
     private SortedMap<VantageId, byte[]> sealed = new TreeMap<>();
 
     /** @param key the controller's own Ed25519 key */
-    public AssignmentPublisher(ClusterMember member, PrivateKey key) {
+    public AssignmentPublisher(ClusterMember member, PrivateKey key, InstantSource clock) {
         this.member = member;
         this.key = key;
+        this.clock = clock;
     }
 
     /** Publishes the configuration's assignments and keeps doing so. */
@@ -63,7 +71,8 @@ public final class AssignmentPublisher implements AutoCloseable {
                         payload.length,
                         Envelope.PAYLOAD_BYTES_MAX);
             } else {
-                fresh.put(vantage, Envelope.seal(key, Envelope.Kind.ASSIGNMENT, "controller", payload));
+                fresh.put(
+                        vantage, Envelope.seal(key, Envelope.Kind.ASSIGNMENT, "controller", clock.instant(), payload));
             }
         });
         synchronized (kept) {
@@ -72,6 +81,19 @@ public final class AssignmentPublisher implements AutoCloseable {
             sealed = fresh;
         }
         thread.execute(this::publish);
+        listeners.forEach(Runnable::run);
+    }
+
+    /** The sealed assignment of a vantage, for a way that does not lead through the cluster. */
+    Optional<byte[]> sealed(VantageId vantage) {
+        synchronized (kept) {
+            return Optional.ofNullable(sealed.get(vantage));
+        }
+    }
+
+    /** Called after each new configuration, and returns at once. */
+    void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** The assignment that a report names, when it is one of the last few. */
@@ -102,10 +124,27 @@ public final class AssignmentPublisher implements AutoCloseable {
         synchronized (kept) {
             now = sealed;
         }
+        now.forEach((vantage, bytes) -> {
+            try {
+                member.assignments().set(vantage.value(), bytes);
+            } catch (HazelcastException | IllegalStateException notPublished) {
+                LOG.warn(
+                        "assignment of {} not published, again in {} s: {}",
+                        vantage,
+                        REPUBLISH_SECONDS,
+                        notPublished.toString());
+            }
+        });
+        sweep(now.keySet());
+    }
+
+    private void sweep(Set<VantageId> vantages) {
         try {
-            now.forEach((vantage, bytes) -> member.assignments().set(vantage.value(), bytes));
-        } catch (HazelcastException | IllegalStateException notPublished) {
-            LOG.warn("assignments not published, again in {} s: {}", REPUBLISH_SECONDS, notPublished.toString());
+            member.keepOnly(
+                    ClusterMember.ASSIGNMENTS,
+                    vantages.stream().map(VantageId::value).collect(Collectors.toSet()));
+        } catch (HazelcastException | IllegalStateException notNow) {
+            LOG.debug("assignments not swept: {}", notNow.toString());
         }
     }
 }

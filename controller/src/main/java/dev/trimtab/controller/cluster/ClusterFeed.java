@@ -1,16 +1,12 @@
 package dev.trimtab.controller.cluster;
 
-import com.hazelcast.core.EntryEvent;
-import com.hazelcast.map.listener.EntryAddedListener;
-import com.hazelcast.map.listener.EntryUpdatedListener;
+import com.hazelcast.core.HazelcastException;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.CheckId;
-import dev.trimtab.core.observe.Envelope;
 import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Report;
-import dev.trimtab.core.observe.ReportCodec;
 import dev.trimtab.core.port.ObservationFeed;
 import dev.trimtab.core.spec.Spec;
 import java.security.PublicKey;
@@ -18,13 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +33,6 @@ import org.slf4j.LoggerFactory;
  * assignment of ours, and newer than the one before, gets in.
  */
 public final class ClusterFeed implements ObservationFeed, AutoCloseable {
-    /** Why a report was refused; the word of metrics' labels. */
-    public enum Refusal {
-        UNKNOWN_VANTAGE,
-        ENVELOPE,
-        MALFORMED,
-        OTHER_VANTAGE,
-        REPLAYED
-    }
-
     /** What the feed tells the controller, on a thread of the cluster: return at once. */
     public interface Watcher {
         /** A check's newest outcome is of another class than before: worth a round now. */
@@ -50,33 +40,34 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
 
         /** A report was accepted that is new. */
         void accepted(Received received, Assignment assignment);
-
-        /** A report was refused; at most once per vantage and {@link #TELL_EVERY}. */
-        void refused(String vantage, String reason);
     }
 
-    /** A forger must not flood the log. */
-    static final Duration TELL_EVERY = Duration.ofMinutes(1);
-
-    /** All strangers share one line: their names are not worth memory. */
-    private static final String STRANGERS = "unknown vantages";
+    /** Constant work: what strangers put into the map stays no longer. */
+    static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterFeed.class);
 
     private final ClusterMember member;
-    private final AssignmentPublisher assignments;
+    private final ReportCheck check;
+    private final Refusals refusals;
     private final InstantSource clock;
     private final Watcher watcher;
+    private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("report-sweep").factory());
     // All below: under this feed's own lock.
     private final SortedMap<VantageId, Received> newest = new TreeMap<>();
-    private final Map<Refusal, Long> refusals = new EnumMap<>(Refusal.class);
-    private final Map<String, Instant> told = new HashMap<>();
     private VantageKeys keys = VantageKeys.NONE;
-    private @Nullable UUID listener;
+    private Subscription.@Nullable Ear subscription;
 
-    public ClusterFeed(ClusterMember member, AssignmentPublisher assignments, InstantSource clock, Watcher watcher) {
+    public ClusterFeed(
+            ClusterMember member,
+            AssignmentPublisher assignments,
+            Refusals refusals,
+            InstantSource clock,
+            Watcher watcher) {
         this.member = member;
-        this.assignments = assignments;
+        this.check = new ReportCheck(assignments::assignment, new TwoClocks(clock, System::nanoTime));
+        this.refusals = refusals;
         this.clock = clock;
         this.watcher = watcher;
     }
@@ -84,8 +75,10 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
     /** Listens, then reads what is already there. */
     public void start(Spec spec) {
         take(spec);
-        listener = member.reports().addEntryListener(new Arrivals(), true);
-        member.reports().forEach(this::arrived);
+        subscription = member.onEntry(ClusterMember.REPORTS, this::arrived);
+        sweeping.scheduleWithFixedDelay(
+                this::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        sweeping.execute(this::readAll);
     }
 
     /** Takes over a new configuration's vantages and keys; what an unknown or re-keyed vantage said is forgotten. */
@@ -95,7 +88,7 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
             PublicKey key = fresh.keys().get(vantage);
             return key == null || !key.equals(keys.keys().get(vantage));
         });
-        told.clear();
+        refusals.forget();
         keys = fresh;
         fresh.unreadable().values().forEach(problem -> LOG.warn("{}: its reports are refused", problem));
     }
@@ -105,64 +98,82 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
         return Collections.unmodifiableSortedMap(new TreeMap<>(newest));
     }
 
-    /** How many reports were refused since the start, by reason. */
-    public synchronized Map<Refusal, Long> refusals() {
-        return Map.copyOf(refusals);
+    synchronized boolean knows(VantageId vantage) {
+        return keys.keys().containsKey(vantage);
+    }
+
+    /** What bytes would be if they arrived now; nothing is taken. */
+    synchronized ReportCheck.Result examine(String from, byte[] sealed) {
+        Optional<Report> before = keys.keys().keySet().stream()
+                .filter(vantage -> vantage.value().equals(from))
+                .findFirst()
+                .flatMap(vantage -> Optional.ofNullable(newest.get(vantage)))
+                .map(Received::report);
+        return check.check(keys, from, sealed, before);
     }
 
     @Override
     public void close() {
-        UUID registered = listener;
+        sweeping.shutdownNow();
+        Subscription.Ear registered = subscription;
         if (registered != null) {
-            member.reports().removeEntryListener(registered);
+            registered.close();
         }
     }
 
-    private synchronized void arrived(String from, byte[] sealed) {
-        Optional<PublicKey> key = keys.of(from);
-        if (key.isEmpty()) {
-            refuse(Refusal.UNKNOWN_VANTAGE, STRANGERS, "no such vantage in the configuration, or it has no publicKey");
-            return;
-        }
-        switch (Envelope.open(key.get(), Envelope.Kind.REPORT, sealed)) {
-            case Envelope.Refused wrong -> refuse(Refusal.ENVELOPE, from, wrong.reason());
-            case Envelope.Opened opened -> opened(new VantageId(from), opened);
+    /** Removes what nobody may have put there, and listens anew when every vantage is silent at once. */
+    private void sweep() {
+        try {
+            Set<String> vantages = vantages();
+            member.keepOnly(ClusterMember.REPORTS, vantages);
+            if (silent()) {
+                readAll();
+            }
+        } catch (RuntimeException troubled) {
+            // Whatever a stranger put there; the next sweep is soon.
+            LOG.debug("reports not swept: {}", troubled.toString());
         }
     }
 
-    private void opened(VantageId from, Envelope.Opened opened) {
-        switch (ReportCodec.decode(opened.payload(), digest -> assignments.assignment(from, digest))) {
-            case ReportCodec.Undecodable malformed -> refuse(Refusal.MALFORMED, from.value(), malformed.reason());
-            case ReportCodec.Decoded decoded -> {
-                Report report = decoded.report();
-                if (!report.vantage().equals(from) || !opened.signer().equals(from.value())) {
-                    refuse(Refusal.OTHER_VANTAGE, from.value(), "signed by it, but on behalf of " + report.vantage());
-                } else {
-                    checked(report);
+    private synchronized Set<String> vantages() {
+        Set<String> names = new TreeSet<>();
+        keys.keys().keySet().forEach(vantage -> names.add(vantage.value()));
+        return names;
+    }
+
+    private synchronized boolean silent() {
+        Instant since = clock.instant().minus(SWEEP_EVERY);
+        return newest.values().stream().noneMatch(received -> received.at().isAfter(since));
+    }
+
+    /** By name, one after another: what a stranger wrote beside or in the place of one spoils no other. */
+    private void readAll() {
+        for (String vantage : vantages()) {
+            try {
+                Object held = member.reports().get(vantage);
+                if (held instanceof byte[] sealed) {
+                    arrived(vantage, sealed);
                 }
+            } catch (HazelcastException | IllegalStateException | ClassCastException unreadable) {
+                LOG.debug("report of {} cannot be read: {}", vantage, unreadable.toString());
             }
         }
     }
 
-    private void checked(Report report) {
-        Received before = newest.get(report.vantage());
-        if (before != null && before.report().equals(report)) {
-            return; // the same again, such as after a listener's registration: it keeps its first arrival
+    private synchronized void arrived(String from, byte[] sealed) {
+        switch (examine(from, sealed)) {
+            case ReportCheck.Result.Bad bad -> refusals.refuse(bad.vantage(), bad.why(), bad.reason());
+            case ReportCheck.Result.Good good -> take(good.report(), good.assignment());
+            case ReportCheck.Result.Same same -> {
+                // Such as after a listener's registration: it keeps its first arrival.
+            }
         }
-        if (before != null && !report.newerThan(before.report())) {
-            refuse(
-                    Refusal.REPLAYED,
-                    report.vantage().value(),
-                    "epoch " + report.epoch() + " sequence " + report.sequence() + " is not after "
-                            + before.report().epoch() + " sequence "
-                            + before.report().sequence());
-            return;
-        }
+    }
+
+    private void take(Report report, Assignment assignment) {
         Received received = new Received(report, clock.instant());
-        newest.put(report.vantage(), received);
-        assignments
-                .assignment(report.vantage(), report.assignment())
-                .ifPresent(assignment -> watcher.accepted(received, assignment));
+        Received before = newest.put(report.vantage(), received);
+        watcher.accepted(received, assignment);
         if (before == null
                 || before.report().control() != report.control()
                 || !outcomes(before.report()).equals(outcomes(report))) {
@@ -176,27 +187,5 @@ public final class ClusterFeed implements ObservationFeed, AutoCloseable {
             outcomes.put(line.check(), line.tally().last());
         }
         return outcomes;
-    }
-
-    private void refuse(Refusal refusal, String vantage, String reason) {
-        refusals.merge(refusal, 1L, Long::sum);
-        Instant now = clock.instant();
-        Instant last = told.get(vantage);
-        if (last == null || !now.isBefore(last.plus(TELL_EVERY))) {
-            told.put(vantage, now);
-            watcher.refused(vantage, reason);
-        }
-    }
-
-    private final class Arrivals implements EntryAddedListener<String, byte[]>, EntryUpdatedListener<String, byte[]> {
-        @Override
-        public void entryAdded(EntryEvent<String, byte[]> event) {
-            arrived(event.getKey(), event.getValue());
-        }
-
-        @Override
-        public void entryUpdated(EntryEvent<String, byte[]> event) {
-            arrived(event.getKey(), event.getValue());
-        }
     }
 }

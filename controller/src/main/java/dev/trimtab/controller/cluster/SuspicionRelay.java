@@ -10,10 +10,11 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +26,21 @@ public final class SuspicionRelay implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SuspicionRelay.class);
 
+    /** Passes a suspicion on by a way of its own; returns at once. */
+    interface Listener {
+        void relayed(VantageId by, byte[] sealed);
+    }
+
     private record Spent(Instant since, int count) {}
 
     private final ClusterMember member;
     private final PrivateKey key;
     private final InstantSource clock;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     // All below: under this relay's own lock.
     private final Map<VantageId, Spent> spent = new TreeMap<>();
     private VantageKeys keys = VantageKeys.NONE;
-    private @Nullable UUID listener;
+    private Subscription.@Nullable Ear subscription;
 
     /** @param key the controller's own Ed25519 key */
     public SuspicionRelay(ClusterMember member, PrivateKey key, InstantSource clock) {
@@ -44,7 +51,7 @@ public final class SuspicionRelay implements AutoCloseable {
 
     public void start(Spec spec) {
         take(spec);
-        listener = member.suspicionsIn().addMessageListener(message -> heard(message.getMessageObject()));
+        subscription = member.onMessage(ClusterMember.SUSPICIONS_IN, (none, bytes) -> heard(bytes));
     }
 
     /** Takes over a new configuration's vantages and keys. */
@@ -53,11 +60,15 @@ public final class SuspicionRelay implements AutoCloseable {
         spent.keySet().retainAll(keys.keys().keySet());
     }
 
+    void onRelayed(Listener listener) {
+        listeners.add(listener);
+    }
+
     @Override
     public void close() {
-        UUID registered = listener;
+        Subscription.Ear registered = subscription;
         if (registered != null) {
-            member.suspicionsIn().removeMessageListener(registered);
+            registered.close();
         }
     }
 
@@ -68,7 +79,12 @@ public final class SuspicionRelay implements AutoCloseable {
             return;
         }
         byte[] relayed = Envelope.seal(
-                key, Envelope.Kind.RELAYED_SUSPICION, "controller", SuspicionCodec.encode(suspicion.get()));
+                key,
+                Envelope.Kind.RELAYED_SUSPICION,
+                "controller",
+                clock.instant(),
+                SuspicionCodec.encode(suspicion.get()));
+        listeners.forEach(listener -> listener.relayed(suspicion.get().by(), relayed));
         try {
             member.suspicions().publishAsync(relayed);
         } catch (HazelcastException | IllegalStateException notRelayed) {

@@ -144,8 +144,10 @@ public final class ApiServer implements AutoCloseable {
 
     private void reads(Router router) {
         router.get("/v1/overview")
-                .handler(view(
-                        request -> view -> ViewJson.overview(view, ports.clock().instant())));
+                .handler(view(request -> view -> RefusedJson.into(
+                        ViewJson.overview(
+                                view, ports.store().get(), ports.clock().instant()),
+                        ports.metrics().reportsRefused())));
         router.get("/v1/names").handler(view(request -> view -> {
             JsonArray items = new JsonArray();
             view.names().values().forEach(name -> items.add(ViewJson.brief(name)));

@@ -38,6 +38,7 @@ final class InterventionRequest {
     private final JsonObject body;
     private final Spec spec;
     private final SortedSet<RegionId> planned;
+    private boolean urgent;
     private final List<ApiProblem.Fault> faults = new ArrayList<>();
 
     /** @param planned the regions that are steered apart now; a wish for another one would have no effect */
@@ -48,7 +49,8 @@ final class InterventionRequest {
     }
 
     Intervention.Drain drain(String id, String actor, Instant now) {
-        known("cdn", "names", "regions");
+        known("cdn", "names", "regions", "emergency");
+        urgent = flag("emergency");
         Optional<CdnId> cdn = cdn();
         SortedSet<SteeredName> names = names(cdn);
         SortedSet<RegionId> regions = regions();
@@ -88,6 +90,11 @@ final class InterventionRequest {
     /** The digest that the caller has reviewed; the plan must still be that one. */
     Optional<String> expectPlanDigest() {
         return text("expectPlanDigest");
+    }
+
+    /** Whether it may be kept by this controller alone while the store is away. */
+    boolean urgent() {
+        return urgent;
     }
 
     private Intervention.Claim claim(String actor, Instant now) {
@@ -236,6 +243,14 @@ final class InterventionRequest {
         }
         fault("/" + field, "must be a string");
         return Optional.empty();
+    }
+
+    private boolean flag(String field) {
+        @Nullable Object value = body.getValue(field);
+        if (value != null && !(value instanceof Boolean)) {
+            fault("/" + field, "must be true or false");
+        }
+        return Boolean.TRUE.equals(value);
     }
 
     private List<String> texts(String field) {

@@ -1,17 +1,19 @@
 package dev.trimtab.controller.http;
 
+import dev.trimtab.core.event.AuditEntry;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.loop.NameView;
 import dev.trimtab.core.loop.RoundView;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.port.InterventionStore.Durability;
+import dev.trimtab.core.port.StoreException;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.spec.Automation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -69,7 +71,8 @@ final class InterventionRoutes {
         JsonArray items = new JsonArray();
         ports.interventions().all().stream()
                 .filter(one -> InterventionJson.kind(one).equals(kind.word()))
-                .forEach(one -> items.add(InterventionJson.of(one, now, lease)));
+                .forEach(one -> items.add(InterventionJson.of(one, now, lease)
+                        .put("durable", ViewJson.word(ports.interventions().durability(one.id())))));
         return new JsonObject().put("items", items);
     }
 
@@ -85,14 +88,34 @@ final class InterventionRoutes {
         refuseHeld(asked);
         refuseChanged(asked);
         JsonObject plan = plan(asked);
-        durably(() -> {
-            ports.interventions().put(asked.intervention);
-            return asked;
-        });
+        Durability durability = durably(() -> store(kind, asked));
         record(kind.started, asked.intervention, "started");
         ports.wake().run();
         return InterventionJson.of(asked.intervention, ports.clock().instant(), asked.view.lease())
+                .put("durable", ViewJson.word(durability))
                 .put("plan", plan);
+    }
+
+    /** Written down before it is done; what cannot wait for a store that is away is kept by this controller alone. */
+    private Durability store(Kind kind, Asked asked) {
+        AuditEntry entry = entry(kind, "start", asked.intervention);
+        if (asked.urgent && asked.intervention instanceof Intervention.Drain drain) {
+            ports.audit().appendUrgently(entry);
+            return ports.interventions().putUrgently(drain);
+        }
+        ports.audit().append(entry);
+        ports.interventions().put(asked.intervention);
+        return Durability.STORE;
+    }
+
+    private AuditEntry entry(Kind kind, String verb, Intervention intervention) {
+        return new AuditEntry(
+                intervention.id() + " " + verb,
+                ports.clock().instant(),
+                ACTOR,
+                kind.word() + "." + verb,
+                intervention.id(),
+                InterventionJson.sentence(intervention));
     }
 
     JsonObject end(Kind kind, String id) {
@@ -104,7 +127,15 @@ final class InterventionRoutes {
                     ApiProblem.Code.NOT_FOUND, "there is no " + kind.word() + " of that id; GET /v1/" + kind.path);
         }
         Instant now = ports.clock().instant();
-        Intervention ended = durably(() -> ports.interventions().end(id, now))
+        Intervention ended = durably(() -> {
+                    AuditEntry entry = entry(kind, "end", known.get());
+                    if (ports.interventions().durability(id) == Durability.LOCAL) {
+                        ports.audit().appendUrgently(entry);
+                    } else {
+                        ports.audit().append(entry);
+                    }
+                    return ports.interventions().end(id, now);
+                })
                 .orElseThrow(() -> new ApiProblem(
                         ApiProblem.Code.CONFLICT,
                         kind.word() + " " + id + " has ended already, at "
@@ -118,6 +149,7 @@ final class InterventionRoutes {
     private record Asked(
             Intervention intervention,
             Optional<String> expectPlanDigest,
+            boolean urgent,
             RoundView view,
             SortedMap<SteeredName, Decision> decisions) {}
 
@@ -141,7 +173,7 @@ final class InterventionRoutes {
         SortedMap<SteeredName, Decision> decisions =
                 new java.util.TreeMap<>(ports.dryRun().decide(all));
         decisions.keySet().removeIf(name -> !affects(wished, view, name));
-        return new Asked(wished, request.expectPlanDigest(), view, decisions);
+        return new Asked(wished, request.expectPlanDigest(), request.urgent(), view, decisions);
     }
 
     private static boolean affects(Intervention wished, RoundView view, SteeredName name) {
@@ -296,11 +328,18 @@ final class InterventionRoutes {
     private static <T> T durably(java.util.function.Supplier<T> store) {
         try {
             return store.get();
-        } catch (UncheckedIOException unwritable) {
-            throw new ApiProblem(
-                    ApiProblem.Code.STORE_UNAVAILABLE,
-                    "it was not accepted, because it cannot be stored: " + unwritable.getMessage());
+        } catch (StoreException away) {
+            throw unstored(away);
         }
+    }
+
+    static ApiProblem unstored(StoreException away) {
+        return new ApiProblem(
+                ApiProblem.Code.STORE_UNAVAILABLE,
+                (away.inDoubt()
+                                ? "it is not known whether it was accepted: "
+                                : "it was not accepted, because it cannot be stored: ")
+                        + away.getMessage());
     }
 
     /** Sortable by time, and not to be guessed. */

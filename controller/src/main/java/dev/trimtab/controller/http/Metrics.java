@@ -10,28 +10,51 @@ import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.records.RecordSet;
 import dev.trimtab.core.spec.TargetSpec;
+import dev.trimtab.store.Store;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 
 /** What Prometheus reads: counters from events, gauges from the newest round. Labels are configured words, never free text. */
 public final class Metrics implements EventSink {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, MultiGauge> gauges = new HashMap<>();
+    private final SortedMap<String, SortedMap<String, Long>> refused = new ConcurrentSkipListMap<>();
     private final AtomicInteger configGood = new AtomicInteger(1);
 
     /** @param version of this build */
     public Metrics(String version) {
         registry.gauge("trimtab.build.info", Tags.of("version", version), 1);
         registry.gauge("trimtab.config.last.reload.successful", configGood);
+    }
+
+    /** What is known of the store, at each scrape. */
+    public void watch(Store store) {
+        Gauge.builder("trimtab.store.up", store, watched -> watched.state().up() ? 1 : 0)
+                .strongReference(true)
+                .register(registry);
+        FunctionCounter.builder("trimtab.store.writes", store, Store::writes).register(registry);
+        FunctionCounter.builder("trimtab.store.failures", store, Store::failures)
+                .register(registry);
+        FunctionCounter.builder(
+                        "trimtab.store.decisions.dropped",
+                        store,
+                        watched -> watched.decisions().dropped())
+                .register(registry);
     }
 
     @Override
@@ -57,6 +80,13 @@ public final class Metrics implements EventSink {
                                         .orElse("unknown"),
                                 "result",
                                 event.type().word().substring("write.".length())));
+            case STALE_WRITE_REPAIRED ->
+                count(
+                        "trimtab.stale.writes.repaired",
+                        Tags.of(
+                                "provider",
+                                Optional.ofNullable(event.facts().get("provider"))
+                                        .orElse("unknown")));
             case CONFIG_LOADED -> configGood.set(1);
             case CONFIG_REJECTED -> configGood.set(0);
             default -> {
@@ -73,6 +103,7 @@ public final class Metrics implements EventSink {
 
     private void show(RoundView view) {
         rows("trimtab.leader", List.of(row(Tags.empty(), view.lease().isPresent() ? 1 : 0)));
+        rows("trimtab.fence", List.of(row(Tags.empty(), (double) view.leader().fence())));
         List<MultiGauge.Row<?>> reports = new ArrayList<>();
         view.vantages()
                 .values()
@@ -177,6 +208,30 @@ public final class Metrics implements EventSink {
 
     private void count(String name, Tags tags) {
         Counter.builder(name).tags(tags).register(registry).increment();
+    }
+
+    /** A report, or a connection that would bring one, was refused. */
+    public void reportRefused(String vantage, String reason) {
+        count("trimtab.reports.refused", Tags.of("vantage", vantage, "reason", reason));
+        refused.computeIfAbsent(vantage, any -> new ConcurrentSkipListMap<>()).merge(reason, 1L, Long::sum);
+    }
+
+    /** How many were refused since the start, by vantage and reason. */
+    public SortedMap<String, SortedMap<String, Long>> reportsRefused() {
+        return Collections.unmodifiableSortedMap(refused);
+    }
+
+    /**
+     * A certificate to watch.
+     *
+     * @param whose such as {@code gateway}, or a vantage's name
+     * @param secondsLeft asked at each scrape
+     */
+    public void certificate(String whose, DoubleSupplier secondsLeft) {
+        Gauge.builder("trimtab.certificate.expires.seconds", secondsLeft, DoubleSupplier::getAsDouble)
+                .tags("certificate", whose)
+                .strongReference(true)
+                .register(registry);
     }
 
     private static String name(Event event) {

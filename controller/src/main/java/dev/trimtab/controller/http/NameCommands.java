@@ -1,9 +1,13 @@
 package dev.trimtab.controller.http;
 
+import dev.trimtab.core.event.AuditEntry;
 import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.port.StoreException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** What an operator can ask of one name beside interventions: approve a plan, retire the name. Blocking. */
 final class NameCommands {
@@ -20,6 +24,7 @@ final class NameCommands {
         if (!(body.getValue("digest") instanceof String digest) || !digest.matches("[0-9a-f]{16}")) {
             throw invalid("/digest", "is required: the plan's digest, 16 hex digits");
         }
+        written("approve", name, "plan " + digest + " of " + name + " is approved");
         return switch (ports.approvals().approve(name, digest, InterventionRoutes.ACTOR)) {
             case Approvals.Result.Approved approved -> {
                 ports.wake().run();
@@ -53,6 +58,7 @@ final class NameCommands {
                             + " strings; an empty list asks what is held");
         }
         List<String> records = array.stream().map(Object::toString).toList();
+        written("retire", name, name + " is retired, records listed: " + records.size());
         return switch (ports.retirement().retire(name, records, InterventionRoutes.ACTOR)) {
             case Retirement.Result.Retired retired ->
                 new JsonObject().put("name", name.value()).put("removed", new JsonArray(retired.removed()));
@@ -60,6 +66,23 @@ final class NameCommands {
             case Retirement.Result.NotBuilt missing ->
                 throw new ApiProblem(ApiProblem.Code.NOT_BUILT_YET, missing.why());
         };
+    }
+
+    /** In the audit before it is done. */
+    private void written(String action, SteeredName name, String sentence) {
+        Instant now = ports.clock().instant();
+        try {
+            ports.audit()
+                    .append(new AuditEntry(
+                            action + " " + name + " " + UUID.randomUUID(),
+                            now,
+                            InterventionRoutes.ACTOR,
+                            "name." + action,
+                            name.value(),
+                            sentence));
+        } catch (StoreException away) {
+            throw InterventionRoutes.unstored(away);
+        }
     }
 
     private static ApiProblem invalid(String pointer, String detail) {

@@ -10,6 +10,7 @@ import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Lever;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.spec.VantageSpec;
+import dev.trimtab.store.StoreState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,7 +36,7 @@ record Summary(Level level, String sentence, List<String> problems) {
         ALARM
     }
 
-    static Summary of(RoundView view, Instant now) {
+    static Summary of(RoundView view, StoreState store, Instant now) {
         List<String> alarms = new ArrayList<>();
         if (now.isAfter(view.at().plus(ViewJson.STALE_AFTER))) {
             alarms.add("The newest round is "
@@ -43,6 +44,9 @@ record Summary(Level level, String sentence, List<String> problems) {
         }
         alarms.addAll(quorums(view));
         alarms.addAll(levers(view));
+        if (!store.up()) {
+            alarms.add("The store is away since " + store.since() + ": " + store.sentence() + ".");
+        }
         List<String> lesser = new ArrayList<>();
         view.names().values().forEach(name -> {
             deliveries(name, alarms);
@@ -50,7 +54,8 @@ record Summary(Level level, String sentence, List<String> problems) {
         });
         lesser.addAll(mutes(view));
         if (view.lease().isEmpty()) {
-            lesser.add("This controller does not lead: it observes and writes nothing.");
+            lesser.add("This controller does not lead, it observes and writes nothing: "
+                    + view.leader().sentence() + ".");
         }
         List<String> all = new ArrayList<>(alarms);
         all.addAll(lesser);

@@ -16,6 +16,7 @@ import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Ruling;
 import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.verify.Verification;
+import dev.trimtab.store.StoreState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -33,8 +34,8 @@ final class ViewJson {
 
     private ViewJson() {}
 
-    static JsonObject overview(RoundView view, Instant now) {
-        Summary summary = Summary.of(view, now);
+    static JsonObject overview(RoundView view, StoreState store, Instant now) {
+        Summary summary = Summary.of(view, store, now);
         JsonArray names = new JsonArray();
         view.names().values().forEach(name -> names.add(brief(name)));
         JsonArray orphans = new JsonArray();
@@ -46,6 +47,7 @@ final class ViewJson {
                 .put("sentence", summary.sentence())
                 .put("problems", new JsonArray(summary.problems()))
                 .put("leader", leader(view))
+                .put("store", StoreJson.of(store))
                 .put("configDigest", view.spec().digest())
                 .put("vantages", vantages(view))
                 .put("levers", levers(view))
@@ -54,10 +56,15 @@ final class ViewJson {
     }
 
     private static JsonObject leader(RoundView view) {
-        JsonObject json = new JsonObject().put("leading", view.lease().isPresent());
+        JsonObject json = new JsonObject()
+                .put("leading", view.lease().isPresent())
+                .put("newestFence", view.leader().fence())
+                .put("sentence", view.leader().sentence());
+        view.leader().leader().ifPresent(identity -> json.put("identity", identity));
         view.lease()
                 .ifPresent(lease -> json.put("fence", lease.fence())
-                        .put("until", lease.until().toString()));
+                        .put("until", view.at().plus(lease.left()).toString())
+                        .put("leftMillis", lease.left().toMillis()));
         return json;
     }
 

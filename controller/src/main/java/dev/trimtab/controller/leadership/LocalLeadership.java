@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,14 +18,18 @@ import java.util.Optional;
  * fence above it, on disk before it is used.
  */
 public final class LocalLeadership implements Leadership {
-    /** A local lock does not run out; this is what writes may count on. */
-    private static final Duration LEASE = Duration.ofSeconds(15);
-
     private final FileChannel file;
     private final FileLock lock;
+    private final Path path;
+    private final String identity;
+    private final Duration lease;
     private long fence;
+    private Optional<String> trouble = Optional.empty();
 
-    private LocalLeadership(FileChannel file, FileLock lock, long fence) {
+    private LocalLeadership(Path path, String identity, Duration lease, FileChannel file, FileLock lock, long fence) {
+        this.path = path;
+        this.identity = identity;
+        this.lease = lease;
         this.file = file;
         this.lock = lock;
         this.fence = fence;
@@ -35,14 +38,16 @@ public final class LocalLeadership implements Leadership {
     /**
      * Takes the lock.
      *
+     * @param identity by which this controller is known
+     * @param lease a lock does not run out; this is what writes may count on
      * @throws IOException when another controller holds it, or the file is no fence; the message is a sentence
      */
-    public static LocalLeadership take(Path path) throws IOException {
+    public static LocalLeadership take(Path path, String identity, Duration lease) throws IOException {
         FileChannel file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = lock(file, path);
         long last = read(file, path);
-        LocalLeadership leadership = new LocalLeadership(file, lock, last);
+        LocalLeadership leadership = new LocalLeadership(path, identity, lease, file, lock, last);
         leadership.store(last + 1);
         return leadership;
     }
@@ -83,28 +88,44 @@ public final class LocalLeadership implements Leadership {
     }
 
     @Override
-    public synchronized Optional<Lease> lease(Instant now) {
-        return lock.isValid() ? Optional.of(new Lease(fence, now.plus(LEASE))) : Optional.empty();
+    public synchronized Optional<Lease> lease() {
+        return lock.isValid() ? Optional.of(new Lease(fence, lease)) : Optional.empty();
     }
 
     @Override
-    public synchronized Optional<Lease> raiseAbove(long other, Instant now) {
+    public synchronized Optional<Lease> raiseAbove(long other) {
         if (!lock.isValid()) {
             return Optional.empty();
         }
         if (other >= fence) {
             try {
                 store(other + 1);
+                trouble = Optional.empty();
             } catch (IOException diskRefuses) {
                 // A fence that is not on disk must not be used: we do not lead until it can be.
+                trouble = Optional.of("a fence above " + other + " cannot be stored in " + path + ": " + diskRefuses);
                 return Optional.empty();
             }
         }
-        return lease(now);
+        return lease();
+    }
+
+    @Override
+    public synchronized Sight seen() {
+        if (!lock.isValid()) {
+            return new Sight(Optional.empty(), fence, "the lock on " + path + " was given back");
+        }
+        return new Sight(
+                Optional.of(identity),
+                fence,
+                trouble.orElse(identity + " leads with fence " + fence + ": it holds the lock on " + path));
     }
 
     @Override
     public synchronized void close() {
+        if (!file.isOpen()) {
+            return;
+        }
         try {
             lock.release();
             file.close();

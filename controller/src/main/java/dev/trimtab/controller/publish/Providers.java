@@ -34,6 +34,7 @@ public final class Providers implements Supplier<SortedMap<ProviderId, DnsProvid
     private final List<InetSocketAddress> dns;
     private final Path folder;
     private final InstantSource clock;
+    private final Supplier<List<InetSocketAddress>> copies;
     private final Map<ProviderId, Made> made = new TreeMap<>();
     private volatile SortedMap<ProviderId, DnsProvider> current = new TreeMap<>();
     private Optional<EmbeddedDns> server = Optional.empty();
@@ -42,8 +43,17 @@ public final class Providers implements Supplier<SortedMap<ProviderId, DnsProvid
 
     private record Made(ProviderSpec spec, Optional<CredentialSpec> credential, DnsProvider adapter) {}
 
-    /** @param folder where the embedded server keeps its zones */
-    public Providers(Vertx vertx, List<InetSocketAddress> dns, Path folder, InstantSource clock) {
+    /**
+     * @param folder where the embedded server keeps its zones
+     * @param copies where the other controllers' embedded servers answer for the same zones
+     */
+    public Providers(
+            Vertx vertx,
+            List<InetSocketAddress> dns,
+            Path folder,
+            InstantSource clock,
+            Supplier<List<InetSocketAddress>> copies) {
+        this.copies = copies;
         this.vertx = vertx;
         this.dns = List.copyOf(dns);
         this.folder = folder;
@@ -121,7 +131,7 @@ public final class Providers implements Supplier<SortedMap<ProviderId, DnsProvid
                         new Made(
                                 provider,
                                 Optional.empty(),
-                                new EmbeddedProvider(provider.id(), zones.get(i), server.orElseThrow())));
+                                new EmbeddedProvider(provider.id(), zones.get(i), server.orElseThrow(), copies)));
             }
             served = wanted;
         }
@@ -157,6 +167,15 @@ public final class Providers implements Supplier<SortedMap<ProviderId, DnsProvid
         } catch (IOException diskRefuses) {
             throw new UncheckedIOException(diskRefuses);
         }
+    }
+
+    /** The zones that the embedded server serves, by provider. */
+    public synchronized SortedMap<ProviderId, ServedZone> zones() {
+        TreeMap<ProviderId, ServedZone> zones = new TreeMap<>();
+        for (int i = 0; i < served.size(); i++) {
+            zones.put(served.get(i).id(), servedZones.get(i));
+        }
+        return zones;
     }
 
     /** Where the embedded server listens; empty without one. */

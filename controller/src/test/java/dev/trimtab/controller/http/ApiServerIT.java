@@ -326,6 +326,8 @@ class ApiServerIT {
                     Optional::empty,
                     List::of,
                     api.interventions,
+                    api.audit,
+                    api.store::get,
                     api.journal,
                     Rounds::decide,
                     (name, digest, actor) -> new Approvals.Result.Approved(),

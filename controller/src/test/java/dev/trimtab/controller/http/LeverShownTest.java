@@ -30,7 +30,7 @@ class LeverShownTest {
 
     @Test
     void the_sentence_of_the_status_is_an_alarm_that_names_it() {
-        Summary summary = Summary.of(lost, Rounds.NOW);
+        Summary summary = Summary.of(lost, Rounds.STORE, Rounds.NOW);
 
         assertThat(summary.level()).isEqualTo(Summary.Level.ALARM);
         assertThat(summary.sentence()).startsWith(SENTENCE).contains("embedded does not answer");
@@ -39,7 +39,8 @@ class LeverShownTest {
     @Test
     void the_overview_shows_state_and_trials_as_the_contract_says() throws IOException {
         try (InputStream contract = ApiServer.class.getResourceAsStream("openapi.json")) {
-            var overview = JSON.readTree(ViewJson.overview(lost, Rounds.NOW).encode());
+            var overview = JSON.readTree(
+                    ViewJson.overview(lost, Rounds.STORE, Rounds.NOW).encode());
 
             assertThat(new Contract(JSON.readTree(contract)).faults("Overview", overview))
                     .isEmpty();

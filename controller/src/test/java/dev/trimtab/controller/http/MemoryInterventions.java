@@ -2,10 +2,12 @@ package dev.trimtab.controller.http;
 
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.port.InterventionStore;
+import dev.trimtab.core.port.StoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Interventions that last as long as a test. */
 public final class MemoryInterventions implements InterventionStore {
@@ -16,8 +18,25 @@ public final class MemoryInterventions implements InterventionStore {
         return List.copyOf(all);
     }
 
+    /** As if the store were away. */
+    public final AtomicBoolean away = new AtomicBoolean();
+
+    @Override
+    public Durability putUrgently(Intervention.Drain drain) {
+        all.add(drain);
+        return away.get() ? Durability.LOCAL : Durability.STORE;
+    }
+
+    @Override
+    public Durability durability(String id) {
+        return away.get() ? Durability.LOCAL : Durability.STORE;
+    }
+
     @Override
     public void put(Intervention intervention) {
+        if (away.get()) {
+            throw StoreException.refused("the store is away", new IllegalStateException("test"));
+        }
         all.add(intervention);
     }
 
@@ -26,28 +45,11 @@ public final class MemoryInterventions implements InterventionStore {
         for (int i = 0; i < all.size(); i++) {
             Intervention one = all.get(i);
             if (one.id().equals(id) && one.claim().until().isAfter(now)) {
-                Intervention ended = endedAt(
-                        one,
-                        now.isAfter(one.claim().since())
-                                ? now
-                                : one.claim().since().plusMillis(1));
+                Intervention ended = one.endedAt(now);
                 all.set(i, ended);
                 return Optional.of(ended);
             }
         }
         return Optional.empty();
-    }
-
-    private static Intervention endedAt(Intervention one, Instant until) {
-        Intervention.Claim old = one.claim();
-        Intervention.Claim claim =
-                new Intervention.Claim(old.actor(), old.reason(), old.since(), until, old.overridesRules());
-        return switch (one) {
-            case Intervention.Drain drain ->
-                new Intervention.Drain(drain.id(), drain.cdn(), drain.names(), drain.regions(), claim);
-            case Intervention.Pin pin -> new Intervention.Pin(pin.id(), pin.name(), pin.region(), pin.shares(), claim);
-            case Intervention.Freeze freeze ->
-                new Intervention.Freeze(freeze.id(), freeze.name(), freeze.scope(), claim);
-        };
     }
 }

@@ -23,8 +23,8 @@ class MutedShownTest {
     void the_overview_shows_why_and_since_when_as_the_contract_says() throws IOException {
         RoundView round = Rounds.muted(Rounds.allIsWell(), "fra", MUTE);
         try (InputStream contract = ApiServer.class.getResourceAsStream("openapi.json")) {
-            JsonNode overview =
-                    JSON.readTree(ViewJson.overview(round, Rounds.NOW).encode());
+            JsonNode overview = JSON.readTree(
+                    ViewJson.overview(round, Rounds.STORE, Rounds.NOW).encode());
 
             assertThat(new Contract(JSON.readTree(contract)).faults("Overview", overview))
                     .isEmpty();
@@ -39,7 +39,7 @@ class MutedShownTest {
 
     @Test
     void the_status_names_it() {
-        Summary summary = Summary.of(Rounds.muted(Rounds.allIsWell(), "fra", MUTE), Rounds.NOW);
+        Summary summary = Summary.of(Rounds.muted(Rounds.allIsWell(), "fra", MUTE), Rounds.STORE, Rounds.NOW);
 
         assertThat(summary.level()).isEqualTo(Summary.Level.DEGRADED);
         assertThat(summary.sentence())
@@ -57,7 +57,7 @@ class MutedShownTest {
     @Test
     void two_of_three_that_are_not_believed_are_no_quorum() {
         RoundView one = Rounds.muted(Rounds.allIsWell(), "fra", MUTE);
-        Summary summary = Summary.of(Rounds.muted(one, "iad", MUTE), Rounds.NOW);
+        Summary summary = Summary.of(Rounds.muted(one, "iad", MUTE), Rounds.STORE, Rounds.NOW);
 
         assertThat(summary.sentence())
                 .startsWith("The quorum is lost: 1 of 3 networks report and are believed, 2 must; see to the agents of"

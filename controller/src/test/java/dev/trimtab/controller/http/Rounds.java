@@ -50,6 +50,7 @@ import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import dev.trimtab.core.spec.VantageSpec;
 import dev.trimtab.core.verify.Verification;
+import dev.trimtab.store.StoreState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ import java.util.TreeMap;
 /** Rounds made by hand: one name, two CDNs of which one has failed, three vantages, one provider. */
 public final class Rounds {
     public static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    public static final StoreState STORE = new StoreState("file", true, NOW, "");
     public static final SteeredName WWW = SteeredName.of("www.steer.example.com");
     public static final CdnId EAST = new CdnId("east");
     public static final CdnId WEST = new CdnId("west");
@@ -71,11 +73,11 @@ public final class Rounds {
 
     /** West has failed and everything went to east. */
     public static RoundView westIsOut() {
-        return round(3, Verdict.State.UNHEALTHY, Optional.of(new Leadership.Lease(7, NOW.plusSeconds(15))));
+        return round(3, Verdict.State.UNHEALTHY, Optional.of(new Leadership.Lease(7, Duration.ofSeconds(15))));
     }
 
     public static RoundView allIsWell() {
-        return round(3, Verdict.State.HEALTHY, Optional.of(new Leadership.Lease(7, NOW.plusSeconds(15))));
+        return round(3, Verdict.State.HEALTHY, Optional.of(new Leadership.Lease(7, Duration.ofSeconds(15))));
     }
 
     public static RoundView follower() {
@@ -84,7 +86,7 @@ public final class Rounds {
 
     /** One network is configured and two must report. */
     public static RoundView quorumImpossible() {
-        return round(1, Verdict.State.UNKNOWN, Optional.of(new Leadership.Lease(7, NOW.plusSeconds(15))));
+        return round(1, Verdict.State.UNKNOWN, Optional.of(new Leadership.Lease(7, Duration.ofSeconds(15))));
     }
 
     private static RoundView round(int vantages, Verdict.State west, Optional<Leadership.Lease> lease) {
@@ -122,7 +124,8 @@ public final class Rounds {
                 new TreeMap<>(Map.of(WWW, view)),
                 new TreeMap<>(Map.of(EMBEDDED, lever())),
                 List.of(),
-                Signals.NONE);
+                Signals.NONE,
+                new Leadership.Sight(Optional.of("ctl-1"), 7, "ctl-1 leads with fence 7"));
     }
 
     /** One whose trial writes are accepted. */
@@ -144,7 +147,8 @@ public final class Rounds {
                 round.names(),
                 new TreeMap<>(Map.of(EMBEDDED, lost)),
                 round.orphans(),
-                round.signals());
+                round.signals(),
+                round.leader());
     }
 
     /** The same with a vantage that is not believed. */
@@ -162,7 +166,8 @@ public final class Rounds {
                 round.names(),
                 round.levers(),
                 round.orphans(),
-                round.signals());
+                round.signals(),
+                round.leader());
     }
 
     private static NameView nameView(NameSpec spec, Verdict.State west, List<VantageSpec> vantages) {

@@ -3,6 +3,7 @@ package dev.trimtab.controller.http;
 import dev.trimtab.controller.journal.EventJournal;
 import dev.trimtab.controller.recording.ReportTap;
 import dev.trimtab.core.loop.RoundView;
+import dev.trimtab.store.StoreState;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ public final class RunningApi implements AutoCloseable {
     public final AtomicReference<Optional<RoundView>> view = new AtomicReference<>(Optional.of(Rounds.westIsOut()));
     public final AtomicReference<Instant> now = new AtomicReference<>(Rounds.NOW.plusMillis(200));
     public final MemoryInterventions interventions = new MemoryInterventions();
+    public final MemoryAudit audit = new MemoryAudit();
+    public final AtomicReference<StoreState> store = new AtomicReference<>(Rounds.STORE);
     public final Metrics metrics = new Metrics("test");
     public final EventJournal journal = new EventJournal(1_000, List.of(metrics));
     public final ReportTap reports = new ReportTap("test");
@@ -40,6 +43,8 @@ public final class RunningApi implements AutoCloseable {
                         view::get,
                         List::of,
                         interventions,
+                        audit,
+                        store::get,
                         journal,
                         Rounds::decide,
                         (name, digest, actor) -> new Approvals.Result.Stale("nothing waits for approval"),

@@ -30,6 +30,8 @@ public record Event(
         WEIGHTS_DIVERGED("weights.diverged", Severity.ALARM),
         FOREIGN_RECORDS("external-change.foreign", Severity.ALARM),
         DRIFT("external-change.detected", Severity.WARNING),
+        /** A late write of an earlier plan had gone over a newer one, where a provider cannot prevent it (R19). */
+        STALE_WRITE_REPAIRED("write.stale-repaired", Severity.ALARM),
         RIVAL_WRITER("external-change.rival-writer", Severity.ALARM),
         PROVIDER_DEGRADED("provider.degraded", Severity.ALARM),
         PROVIDER_RECOVERED("provider.recovered", Severity.NOTICE),
@@ -44,6 +46,8 @@ public record Event(
         QUORUM_LOST("quorum.lost", Severity.ALARM),
         QUORUM_RESTORED("quorum.restored", Severity.NOTICE),
         REPORT_REFUSED("report.refused", Severity.WARNING),
+        /** One of ours or of a vantage runs out soon, or its files cannot be read. */
+        CERTIFICATE_TROUBLE("certificate.trouble", Severity.WARNING),
         VANTAGE_MUTED("vantage.muted", Severity.WARNING),
         VANTAGE_UNMUTED("vantage.unmuted", Severity.NOTICE),
         DRAIN_STARTED("drain.started", Severity.NOTICE),
@@ -58,6 +62,9 @@ public record Event(
         NAME_RETIRED("name.retired", Severity.NOTICE),
         LEADERSHIP_GAINED("system.leader-gained", Severity.NOTICE),
         LEADERSHIP_LOST("system.leader-lost", Severity.ALARM),
+        /** The store cannot be used: what must be durable is refused. */
+        STORE_LOST("store.lost", Severity.ALARM),
+        STORE_RESTORED("store.restored", Severity.NOTICE),
         ROUND_FAILED("round.failed", Severity.ALARM);
 
         private final String word;

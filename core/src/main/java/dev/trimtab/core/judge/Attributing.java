@@ -1,6 +1,7 @@
 package dev.trimtab.core.judge;
 
 import dev.trimtab.core.spec.FailureClass;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,12 +28,17 @@ final class Attributing {
 
     Attributing(List<Hearing> hearings) {
         this.all = hearings;
-        this.edges = hearings.stream()
-                .filter(hearing -> hearing.edge() && hearing.known())
-                .toList();
-        this.origins = hearings.stream()
-                .filter(hearing -> hearing.origin() && hearing.known())
-                .toList();
+        List<Hearing> knownEdges = new ArrayList<>(hearings.size());
+        List<Hearing> knownOrigins = new ArrayList<>(hearings.size());
+        for (Hearing hearing : hearings) {
+            if (hearing.known() && hearing.edge()) {
+                knownEdges.add(hearing);
+            } else if (hearing.known() && hearing.origin()) {
+                knownOrigins.add(hearing);
+            }
+        }
+        this.edges = knownEdges;
+        this.origins = knownOrigins;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.trimtab.core.judge;
 
 import dev.trimtab.core.name.Network;
-import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Report;
@@ -9,6 +8,8 @@ import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.VantageSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,11 +30,13 @@ public final class Beliefs {
     private final SortedMap<VantageId, Witness> byVantage;
     private final Optional<Spec> spec;
     private final Stirred stirred;
+    private final List<Speaker> speakers;
 
     private Beliefs(SortedMap<VantageId, Witness> byVantage, Optional<Spec> spec, Stirred stirred) {
         this.byVantage = Collections.unmodifiableSortedMap(byVantage);
         this.spec = spec;
         this.stirred = stirred;
+        this.speakers = spec.map(this::speaking).orElse(List.of());
     }
 
     /** A report and how long ago it arrived. */
@@ -41,7 +44,8 @@ public final class Beliefs {
 
     /**
      * The beliefs after the newest reports. A report that is older than what was heard of its vantage changes nothing; one
-     * of a new process starts from nothing; a vantage that is silent grows stale.
+     * of a new process starts from nothing; a vantage that is silent grows stale, and is forgotten with the configuration
+     * that it looked for.
      */
     @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
     public Beliefs next(Spec configured, SortedMap<VantageId, Heard> heard, Instant now) {
@@ -55,7 +59,7 @@ public final class Beliefs {
             Optional<Witness> before = Optional.ofNullable(byVantage.get(vantage));
             Optional<Heard> said = Optional.ofNullable(heard.get(vantage));
             Optional<Witness> after = said.isEmpty()
-                    ? before.map(old -> old.aged(stirs, now))
+                    ? before.filter(old -> old.layout().isOf(configured)).map(old -> old.aged(stirs, now))
                     : Optional.of(before.map(old -> old.next(
                                     configured, said.get().report(), said.get().ago(), next.values(), stirs, now))
                             .orElseGet(() -> Witness.first(
@@ -75,9 +79,10 @@ public final class Beliefs {
 
     /**
      * The names of which a judgement by the beliefs before may not stand by these: what a name's judgement rests on is, for
-     * every other, the same object or more good looks of the same. Empty for all of them.
+     * every other, the same object or more good looks of the same. By their numbers in the order of the configuration; empty
+     * for all of them.
      */
-    public Optional<Set<SteeredName>> stirred() {
+    public Optional<BitSet> stirred() {
         return stirred.names();
     }
 
@@ -96,8 +101,21 @@ public final class Beliefs {
         return Optional.ofNullable(byVantage.get(vantage)).flatMap(Witness::mute);
     }
 
-    Optional<Witness> witness(VantageId vantage) {
-        return Optional.ofNullable(byVantage.get(vantage));
+    /** Who is believed, in the order of vantages. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    List<Speaker> speakers(Spec configured) {
+        return spec.filter(own -> own == configured).isPresent() ? speakers : speaking(configured);
+    }
+
+    private List<Speaker> speaking(Spec configured) {
+        List<Speaker> speaking = new ArrayList<>();
+        configured.vantages().forEach((id, vantage) -> {
+            Witness witness = byVantage.get(id);
+            if (witness != null && witness.mute().isEmpty()) {
+                speaking.add(new Speaker(vantage, witness));
+            }
+        });
+        return speaking;
     }
 
     private static SortedMap<VantageId, Witness> muted(Spec spec, SortedMap<VantageId, Witness> all, Instant now) {

@@ -44,9 +44,7 @@ public record Evidence(
             Counts.NONE, Counts.NONE, Counts.NONE, Counts.NONE, Counts.NONE, Map.of(), BASELINE_START, 0, 0);
 
     public Evidence {
-        EnumMap<ProbeKind, Counts> kinds = new EnumMap<>(ProbeKind.class);
-        kinds.putAll(byKind);
-        byKind = Collections.unmodifiableMap(kinds);
+        byKind = byKind.size() <= 1 ? Map.copyOf(byKind) : Collections.unmodifiableMap(new EnumMap<>(byKind));
     }
 
     /** The failure ratio up to which a target is clean. */

@@ -4,7 +4,6 @@ import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailureClass;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,8 +17,9 @@ import java.util.Optional;
  *
  * @param cause of a belief that is not healthy
  * @param reason with the numbers
+ * @param pending whether looks that are still to come decide on it
  */
-public record Health(HealthState state, Instant since, Optional<FailureClass> cause, String reason) {
+public record Health(HealthState state, Instant since, Optional<FailureClass> cause, String reason, boolean pending) {
     /** A failure is remembered for this many looks, so that a fault that comes and goes is not forgiven each time. */
     public static final int MEMORY_LOOKS = 10;
 
@@ -30,26 +30,22 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
     public static final double ALPHA = 0.001;
 
     public static Health unknown(Instant now, String reason) {
-        return new Health(HealthState.UNKNOWN, now, Optional.empty(), reason);
+        return new Health(HealthState.UNKNOWN, now, Optional.empty(), reason, false);
     }
 
     /**
      * The belief after a tally.
      *
      * @param counted looks that may be counted: those before are not believed
-     * @param age of the newest look
+     * @param ageMillis of the newest look
      */
-    Health next(Tally tally, int counted, Duration age, Pace pace, DetectSpec detect, Instant now) {
+    Health next(Tally tally, int counted, long ageMillis, Pace pace, DetectSpec detect, Instant now) {
         int memory = Math.min(tally.memoryLooks(), counted);
         if (memory == 0) {
             return unknown(tally, now);
         }
-        if (age.compareTo(detect.staleAfter()) > 0) {
-            return become(
-                    HealthState.UNKNOWN,
-                    Optional.empty(),
-                    "last look " + seconds(age) + " ago, stale after " + seconds(detect.staleAfter()),
-                    now);
+        if (ageMillis > detect.staleMillis()) {
+            return stale(ageMillis, detect, now);
         }
         int run = Math.min(tally.failedLooks(), counted);
         if (run >= detect.fall()) {
@@ -70,8 +66,17 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
         return notUnhealthy(tally, counted, memory, pace, detect, now);
     }
 
+    /** When the newest look is older than it may be. */
+    Health stale(long ageMillis, DetectSpec detect, Instant now) {
+        return become(
+                HealthState.UNKNOWN,
+                Optional.empty(),
+                "last look " + seconds(ageMillis) + " ago, stale after " + seconds(detect.staleMillis()),
+                now);
+    }
+
     private Health notUnhealthy(Tally tally, int counted, int memory, Pace pace, DetectSpec detect, Instant now) {
-        int fresh = sinceHard(tally, memory, detect.fall());
+        int fresh = sinceHard(tally.memory(), memory, detect.fall());
         int remembered = tally.failedAmong(fresh);
         if (remembered > 0 && new Counts(fresh, remembered).exceeds(Evidence.CLEAN_FLOOR, ALPHA)) {
             return become(
@@ -95,7 +100,7 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
             }
         }
         if (clean >= detect.rise()) {
-            return state == HealthState.HEALTHY && !pending()
+            return state == HealthState.HEALTHY && !pending
                     ? this
                     : become(
                             HealthState.HEALTHY,
@@ -104,24 +109,24 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
                             now);
         }
         if (state == HealthState.UNHEALTHY) {
-            return become(HealthState.DEGRADED, cause, pending(tally, clean, detect), now);
+            return new Health(HealthState.DEGRADED, now, cause, pending(tally, clean, detect), true);
         }
-        return new Health(state, since, cause, pending(tally, clean, detect));
+        return new Health(state, since, cause, pending(tally, clean, detect), true);
     }
 
     /** Looks newer than the newest run that convicted: an outage that is over is no brownout. */
-    static int sinceHard(Tally tally, int memory, int fall) {
-        if (Integer.bitCount(tally.memory()) < fall) {
-            return memory;
+    static int sinceHard(int memory, int looks, int fall) {
+        if (Integer.bitCount(memory) < fall) {
+            return looks;
         }
         int run = 0;
-        for (int i = 0; i < memory; i++) {
-            run = (tally.memory() >>> i & 1) == 1 ? run + 1 : 0;
+        for (int i = 0; i < looks; i++) {
+            run = (memory >>> i & 1) == 1 ? run + 1 : 0;
             if (run == fall) {
                 return i + 1 - fall;
             }
         }
-        return memory;
+        return looks;
     }
 
     private Health unknown(Tally tally, Instant now) {
@@ -133,11 +138,7 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
     private Health become(HealthState next, Optional<FailureClass> why, String because, Instant now) {
         return next == state && why.equals(cause) && because.equals(reason)
                 ? this
-                : new Health(next, next == state ? since : now, why, because);
-    }
-
-    private boolean pending() {
-        return reason.startsWith("pending");
+                : new Health(next, next == state ? since : now, why, because, false);
     }
 
     private static String slow(Pace pace) {
@@ -161,7 +162,7 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
         return (word.isEmpty() ? "" : " (" + word + ")") + (tally.detail().isEmpty() ? "" : ": " + tally.detail());
     }
 
-    private static String seconds(Duration duration) {
-        return duration.toMillis() / 1000 + "." + duration.toMillis() % 1000 / 100 + " s";
+    private static String seconds(long millis) {
+        return millis / 1000 + "." + millis % 1000 / 100 + " s";
     }
 }

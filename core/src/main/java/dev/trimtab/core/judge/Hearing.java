@@ -4,7 +4,6 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.Network;
 import dev.trimtab.core.name.ProbeId;
 import dev.trimtab.core.name.VantageId;
-import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.spec.CdnKind;
 import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailureClass;
@@ -13,6 +12,7 @@ import dev.trimtab.core.spec.ProbeKind;
 import dev.trimtab.core.spec.QuorumSpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,12 +43,15 @@ final class Hearing {
     /** Newest looks of a check that are asked for at most. */
     private static final int NEWEST_MOST = 8;
 
-    private static final CheckId.Family[] FAMILIES = CheckId.Family.values();
-
     private final CdnId cdn;
     private final CdnKind cdnKind;
     private final QuorumSpec quorum;
-    private final List<Vote> votes;
+    /** Who speaks for each vantage and address family: its worst. */
+    private final Seen[] speaking;
+
+    /** Votes as they count, where one of them is not simply what was seen. */
+    private final Optional<List<Vote>> corrected;
+
     private final Quorum belief;
     private final Pool pool;
     private final Evidence evidence;
@@ -61,31 +64,25 @@ final class Hearing {
     /** Made only when a verdict says something new. */
     private Supplier<String> reason;
 
-    Hearing(CdnId cdn, CdnKind cdnKind, NameSpec name, List<Seen> seen, Learned learned, Instant now) {
+    Hearing(CdnId cdn, CdnKind cdnKind, NameSpec name, Docket.Bench bench, Seen[] seen, Learned learned, Instant now) {
         this.cdn = cdn;
         this.cdnKind = cdnKind;
         this.quorum = name.quorum();
-        List<Vote> raw = votes(seen);
-        this.challengedNetworks = challengedNetworks(raw);
+        this.speaking = bench.speaking(seen);
+        this.challengedNetworks = challengedNetworks(speaking);
         boolean reputation = challengedNetworks > 0 && challengedNetworks < quorum.networks();
-        Set<VantageId> setAside = reputation ? new HashSet<>() : Set.of();
-        if (reputation) {
-            raw.stream().filter(Vote::challenged).forEach(vote -> setAside.add(vote.vantage()));
-            raw.replaceAll(vote ->
-                    vote.challenged() ? vote.unknown("challenged alone, the prober's reputation (R3): ") : vote);
-        }
-        this.votes = raw;
-        this.belief = Quorum.of(votes, quorum);
+        this.corrected = reputation ? Optional.of(withoutChallenged(speaking)) : Optional.empty();
+        this.belief = bench.alone() && !reputation ? Quorum.ofEach(speaking, quorum) : Quorum.of(votes(), quorum);
         this.pool = new Pool(name.detect(), learned.hardMinute(), now);
         for (Seen one : seen) {
-            if (!reputation || !setAside.contains(one.vantage().id())) {
-                pool.add(one.vantage().network(), one.kind(), one.impression());
+            if (!reputation || !setAside(one.vantage().id())) {
+                pool.add(one.network(), one.kind(), one.impression());
             }
         }
         int trim = quorum.networks() - 1;
         this.evidence = pool.evidence(learned.baseline(), trim);
         this.proof = pool.proof(evidence.cleanLimit(), trim);
-        this.dnsDead = dnsDead(seen);
+        this.dnsDead = bench.asksDns() && dnsDead(seen);
         this.sharedCheck = sharedCheck(seen, name.detect(), now);
         this.pinnedFine = pool.kind(ProbeKind.PINNED).looks() > 0
                 && !pool.kind(ProbeKind.PINNED).exceeds(evidence.cleanLimit(), Health.ALPHA);
@@ -114,55 +111,31 @@ final class Hearing {
         }
     }
 
-    private static int challengedNetworks(List<Vote> votes) {
+    private static int challengedNetworks(Seen[] speaking) {
         Set<Network> challenged = Set.of();
-        for (Vote vote : votes) {
-            if (vote.challenged()) {
+        for (Seen one : speaking) {
+            HealthState state = one.impression().health().state();
+            boolean ill = state == HealthState.UNHEALTHY || state == HealthState.DEGRADED;
+            if (ill && one.vote().challenged()) {
                 challenged = challenged.isEmpty() ? new HashSet<>() : challenged;
-                challenged.add(vote.network());
+                challenged.add(one.vote().network());
             }
         }
         return challenged.size();
     }
 
-    /** The worst of each vantage's checks by family, of the paths that users walk. */
-    private static List<Vote> votes(List<Seen> seen) {
-        List<Vote> votes = new ArrayList<>(seen.size());
-        for (int i = 0; i < seen.size(); ) {
-            VantageId vantage = seen.get(i).vantage().id();
-            int end = i + 1;
-            while (end < seen.size() && seen.get(end).vantage().id().equals(vantage)) {
-                end++;
-            }
-            for (CheckId.Family family : FAMILIES) {
-                int worst = worst(seen, i, end, family);
-                if (worst >= 0) {
-                    votes.add(seen.get(worst).vote());
-                }
-            }
-            i = end;
+    private static List<Vote> withoutChallenged(Seen[] speaking) {
+        List<Vote> votes = new ArrayList<>(speaking.length);
+        for (Seen one : speaking) {
+            Vote vote = one.vote();
+            votes.add(vote.challenged() ? vote.unknown("challenged alone, the prober's reputation (R3): ") : vote);
         }
         return votes;
     }
 
-    /** The place of the first of the worst from {@code first} on; below 0 when there is none. */
-    private static int worst(List<Seen> seen, int first, int end, CheckId.Family family) {
-        int worst = -1;
-        int rank = -1;
-        for (int i = first; i < end; i++) {
-            Seen one = seen.get(i);
-            int its = Vote.rank(one.impression().health().state());
-            if (one.kind().userPath() && one.check().family() == family && its > rank) {
-                rank = its;
-                worst = i;
-            }
-        }
-        return worst;
-    }
-
-    private static boolean asksDns(List<Seen> seen) {
-        for (Seen one : seen) {
-            if (one.kind() == ProbeKind.DNS_RECURSIVE || one.kind() == ProbeKind.DNS_AUTHORITATIVE) {
+    private boolean setAside(VantageId vantage) {
+        for (Seen one : speaking) {
+            if (one.vantage().id().equals(vantage) && one.vote().challenged()) {
                 return true;
             }
         }
@@ -170,10 +143,7 @@ final class Hearing {
     }
 
     /** NXDOMAIN, NODATA and SERVFAIL seen by a quorum convict: every new visitor meets them (R5). */
-    private boolean dnsDead(List<Seen> seen) {
-        if (!asksDns(seen)) {
-            return false;
-        }
+    private boolean dnsDead(Seen[] seen) {
         Set<Network> dead = new HashSet<>();
         Set<Network> known = new HashSet<>();
         for (Seen one : seen) {
@@ -200,7 +170,7 @@ final class Hearing {
      * Whether one and the same probe fails for a quorum, and hard: several that fail by chance at once are no outage, and
      * two failures in a row at half of the networks are what one bad request in six does now and then.
      */
-    private boolean sharedCheck(List<Seen> seen, DetectSpec detect, Instant now) {
+    private boolean sharedCheck(Seen[] seen, DetectSpec detect, Instant now) {
         // Asked only of what is believed to be down.
         if (belief.state() != Verdict.State.UNHEALTHY) {
             return false;
@@ -230,11 +200,13 @@ final class Hearing {
     }
 
     /** Whether more of the newest looks failed, over all networks, than a brownout of one in four explains. */
-    private boolean hard(List<Seen> seen, ProbeId probe, int newest, DetectSpec detect, Instant now) {
+    private boolean hard(Seen[] seen, ProbeId probe, int newest, DetectSpec detect, Instant now) {
         Counts looks = Counts.NONE;
         for (Seen one : seen) {
-            if (one.check().probe().equals(probe)) {
-                looks = looks.plus(one.impression().newest(newest, detect, now));
+            Impression impression = one.impression();
+            if (one.check().probe().equals(probe) && !impression.stale(detect, now)) {
+                int count = impression.newestLooks(newest);
+                looks = looks.plus(new Counts(count, impression.lastFailed(count)));
             }
         }
         double alpha = belief.reporting() <= FEW_NETWORKS ? HARD_ALPHA_OF_FEW : HARD_ALPHA;
@@ -263,8 +235,22 @@ final class Hearing {
         return reason.get();
     }
 
+    /** Whether those who speak say what they said. */
+    @SuppressWarnings("ReferenceEquality") // most votes are the same objects
+    boolean says(List<Vote> old) {
+        if (corrected.isPresent()) {
+            return corrected.get().equals(old);
+        }
+        boolean same = old.size() == speaking.length;
+        for (int i = 0; same && i < speaking.length; i++) {
+            Vote now = speaking[i].vote();
+            same = old.get(i) == now || old.get(i).equals(now);
+        }
+        return same;
+    }
+
     List<Vote> votes() {
-        return votes;
+        return corrected.orElseGet(() -> Arrays.stream(speaking).map(Seen::vote).toList());
     }
 
     Quorum belief() {
@@ -283,7 +269,7 @@ final class Hearing {
     Optional<FailureClass> cause() {
         return state == Verdict.State.HEALTHY || state == Verdict.State.UNKNOWN
                 ? Optional.empty()
-                : Quorum.cause(votes);
+                : Quorum.cause(votes());
     }
 
     /** Whether looks fail: being slow alone is no failure. */

@@ -4,23 +4,40 @@ import dev.trimtab.core.observe.Observation;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Tally;
 import dev.trimtab.core.spec.DetectSpec;
+import dev.trimtab.core.spec.FailureClass;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * What one vantage's looks at one check have left: its belief, its looks of half an hour, and its pace. Immutable; the same
- * object as long as nothing changes.
+ * object as long as nothing changes. A judgement reads ten thousands of them: what it asks of the newest looks lies here, and
+ * not in the report that they came with.
  *
- * @param lookedAt end of the newest look, in milliseconds since 1970
+ * @param seen looks since the epoch that saw something
+ * @param failed those of them that failed
+ * @param blind looks since the epoch that saw nothing
  * @param disbelieved looks since the epoch that are never counted: those of a mute, and those before it
+ * @param lookedAt end of the newest look, in milliseconds since 1970
+ * @param memory the newest looks, the last one in the lowest bit, 1 for one that failed
+ * @param remembered how many of these bits are looks that count
  */
-record Impression(Tally tally, long lookedAt, long disbelieved, Health health, Series series, Pace pace) {
+record Impression(
+        long seen,
+        long failed,
+        long blind,
+        long disbelieved,
+        long lookedAt,
+        int memory,
+        int remembered,
+        Health health,
+        Series series,
+        Pace pace) {
     private static final Duration USUAL_OVER = Duration.ofDays(1);
     private static final int SECONDS_A_MINUTE = 60;
 
     static Impression start(Instant now) {
         return new Impression(
-                Tally.EMPTY, now.toEpochMilli(), 0, Health.unknown(now, "no look yet"), Series.EMPTY, Pace.NONE);
+                0, 0, 0, 0, now.toEpochMilli(), 0, 0, Health.unknown(now, "no look yet"), Series.EMPTY, Pace.NONE);
     }
 
     static long minute(Instant now) {
@@ -34,44 +51,53 @@ record Impression(Tally tally, long lookedAt, long disbelieved, Health health, S
     /** After one more line of a report that came {@code ago}. */
     Impression next(Observation line, Duration ago, DetectSpec detect, Instant now) {
         Tally newest = line.tally();
-        boolean same = seen(newest) == seen(tally)
-                && newest.failedTotal() == tally.failedTotal()
-                && newest.blindTotal() == tally.blindTotal();
-        if (same) {
+        long seenNow = seen(newest);
+        if (seenNow == seen && newest.failedTotal() == failed && newest.blindTotal() == blind) {
             return aged(detect, now);
         }
-        long more = seen(newest) - seen(tally);
+        long more = seenNow - seen;
         // A look that saw nothing does not keep an old belief young.
         long looked = more == 0
                 ? lookedAt
                 : now.toEpochMilli() - ago.toMillis() - line.age().toMillis();
-        long moreFailed = newest.failedTotal() - tally.failedTotal();
+        long moreFailed = newest.failedTotal() - failed;
         // Totals that were large when we first saw them say nothing of when; a process that just started says all of
         // it.
-        boolean countable = moreFailed >= 0 && more >= moreFailed && (seen(tally) > 0 || more <= Tally.MEMORY_LOOKS);
+        boolean countable = moreFailed >= 0 && more >= moreFailed && (seen > 0 || more <= Tally.MEMORY_LOOKS);
         Series counted = countable ? series.plus((int) more, (int) moreFailed, minute(now)) : series;
         Pace paced = more > 0 ? paced(newest, detect) : pace;
+        int believed = Math.clamp(seenNow - disbelieved, 0, Integer.MAX_VALUE);
         return new Impression(
-                newest,
-                looked,
+                seenNow,
+                newest.failedTotal(),
+                newest.blindTotal(),
                 disbelieved,
-                health.next(newest, believed(newest), age(looked, now), paced, detect, now),
+                looked,
+                newest.memory(),
+                Math.min(believed, newest.memoryLooks()),
+                health.next(newest, believed, age(looked, now), paced, detect, now),
                 counted,
                 paced);
     }
 
     /** Without news: only its age may change what is believed. */
     Impression aged(DetectSpec detect, Instant now) {
-        if (health.state() == HealthState.UNKNOWN || now.toEpochMilli() - lookedAt <= staleMillis(detect)) {
+        if (health.state() == HealthState.UNKNOWN || !stale(detect, now)) {
             return this;
         }
-        Health stale = health.next(tally, believed(tally), age(lookedAt, now), pace, detect, now);
-        return new Impression(tally, lookedAt, disbelieved, stale, series, pace);
+        Health stale = health.stale(age(lookedAt, now), detect, now);
+        return new Impression(seen, failed, blind, disbelieved, lookedAt, memory, remembered, stale, series, pace);
+    }
+
+    /** Whether its newest look says nothing of now. */
+    boolean stale(DetectSpec detect, Instant now) {
+        return now.toEpochMilli() - lookedAt > detect.staleMillis();
     }
 
     /** From the beginning: nothing that was seen until now counts (R7). */
     Impression afresh(Instant now, String why) {
-        return new Impression(tally, lookedAt, seen(tally), Health.unknown(now, why), Series.EMPTY, pace);
+        return new Impression(
+                seen, failed, blind, seen, lookedAt, memory, 0, Health.unknown(now, why), Series.EMPTY, pace);
     }
 
     /** Whether nothing but the number of good looks has changed since. */
@@ -80,45 +106,43 @@ record Impression(Tally tally, long lookedAt, long disbelieved, Health health, S
         return this == before || (health == before.health && series.clean() && before.series.clean());
     }
 
+    /** How it looks, as a {@link Witness} counts. */
+    byte look() {
+        return switch (health.state()) {
+            case UNKNOWN -> Witness.UNSEEN;
+            case HEALTHY -> lastFailed(Health.MEMORY_LOOKS) == 0 ? Witness.FINE : Witness.DOUBTED;
+            // Slow is no failure: a slow network is still one that sees.
+            case DEGRADED ->
+                health.cause().filter(FailureClass.LATENCY::equals).isPresent() ? Witness.FINE : Witness.FAILING_PARTLY;
+            case UNHEALTHY -> Witness.FAILING;
+        };
+    }
+
     /** When it will be stale, in milliseconds since 1970; never when it is not known anyway. */
-    long staleAt(DetectSpec detect) {
-        return health.state() == HealthState.UNKNOWN ? Long.MAX_VALUE : lookedAt + staleMillis(detect);
+    long staleAt(long staleMillis) {
+        return health.state() == HealthState.UNKNOWN ? Long.MAX_VALUE : lookedAt + staleMillis;
     }
 
-    /** How many of the two newest looks count; none when they are stale. */
-    int lastLooks(DetectSpec detect, Instant now) {
-        return now.toEpochMilli() - lookedAt > staleMillis(detect)
-                ? 0
-                : Math.min(2, Math.min(tally.memoryLooks(), believed(tally)));
+    /** So many newest looks, as far as they count. */
+    int newestLooks(int wanted) {
+        return Math.min(wanted, remembered);
     }
 
-    /** So many newest looks, as far as they count; none when they are stale. */
-    Counts newest(int wanted, DetectSpec detect, Instant now) {
-        int looks = now.toEpochMilli() - lookedAt > staleMillis(detect)
-                ? 0
-                : Math.min(wanted, Math.min(tally.memoryLooks(), believed(tally)));
-        return looks == 0 ? Counts.NONE : new Counts(looks, tally.failedAmong(looks));
-    }
-
-    /** Failed ones among so many newest looks. */
+    /** Failed ones among so many newest looks that count. */
     int lastFailed(int looks) {
-        return tally.failedAmong(looks);
+        int considered = Math.min(looks, remembered);
+        return Integer.bitCount(considered >= Integer.SIZE ? memory : memory & ((1 << considered) - 1));
     }
 
-    /** The newest looks within the window, as far as they came after it was last down; none when they are stale. */
-    int freshLooks(DetectSpec detect, Instant now) {
-        if (now.toEpochMilli() - lookedAt > staleMillis(detect)) {
-            return 0;
-        }
+    /** How many newest looks lie within the window, as far as they are remembered. */
+    static int memory(DetectSpec detect) {
         long wanted = detect.window().toMillis() / Math.max(1, detect.interval().toMillis());
-        int memory = Math.min(
-                Math.clamp(wanted, Health.MEMORY_LOOKS, Tally.MEMORY_LOOKS),
-                Math.min(tally.memoryLooks(), believed(tally)));
-        return Health.sinceHard(tally, memory, detect.fall());
+        return Math.clamp(wanted, Health.MEMORY_LOOKS, Tally.MEMORY_LOOKS);
     }
 
-    private int believed(Tally newest) {
-        return Math.clamp(seen(newest) - disbelieved, 0, Integer.MAX_VALUE);
+    /** So many newest looks, as far as they came after it was last down. */
+    int freshLooks(int wanted, int fall) {
+        return Health.sinceHard(memory, newestLooks(wanted), fall);
     }
 
     private Pace paced(Tally newest, DetectSpec detect) {
@@ -132,11 +156,7 @@ record Impression(Tally tally, long lookedAt, long disbelieved, Health health, S
         return pace.next(micros, well, Math.clamp(aDay, 100, Tally.RUN_MAX));
     }
 
-    private static long staleMillis(DetectSpec detect) {
-        return detect.interval().toMillis() * 3 + detect.timeout().toMillis() * 2;
-    }
-
-    private static Duration age(long looked, Instant now) {
-        return Duration.ofMillis(Math.max(0, now.toEpochMilli() - looked));
+    private static long age(long looked, Instant now) {
+        return Math.max(0, now.toEpochMilli() - looked);
     }
 }

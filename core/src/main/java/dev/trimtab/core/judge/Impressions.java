@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The impressions of one vantage in the order of its report, in pages: a step copies the pages in which something changed,
@@ -15,6 +16,8 @@ final class Impressions {
 
     /** Impressions of a page: few enough to copy for one look, many enough to keep the list of pages short. */
     private static final int PAGE = 1 << SHIFT;
+
+    private static final int[] NONE = {};
 
     private final Layout layout;
     private final Impression[][] pages;
@@ -42,7 +45,7 @@ final class Impressions {
         for (int i = 0; i < page.length; i++) {
             int place = (number << SHIFT) + i;
             if (layout.target(place) != Layout.NO_TARGET) {
-                earliest = Math.min(earliest, page[i].staleAt(layout.detect(place)));
+                earliest = Math.min(earliest, page[i].staleAt(layout.staleMillis(place)));
             }
         }
         return earliest;
@@ -64,84 +67,125 @@ final class Impressions {
     }
 
     /** Without news. */
-    Step aged(Instant now) {
-        return step(List.of(), List.of(), Duration.ZERO, now);
+    Step aged(Stirred stirred, Instant now) {
+        Step step = new Step(this);
+        long millis = now.toEpochMilli();
+        for (int p = 0; p < pages.length; p++) {
+            if (millis > staleAt[p]) {
+                for (int i = 0; i < pages[p].length; i++) {
+                    int place = (p << SHIFT) + i;
+                    if (layout.target(place) != Layout.NO_TARGET) {
+                        step.put(place, pages[p][i].aged(layout.detect(place), now), stirred);
+                    }
+                }
+            }
+        }
+        return step.done();
     }
 
     /**
-     * After a report on the same checks.
+     * After a report; empty when it is one on other checks.
      *
      * @param before lines that these impressions come from: what is the same line says nothing new
      */
-    Step next(List<Observation> before, List<Observation> newest, Duration ago, Instant now) {
-        return step(before, newest, ago, now);
-    }
-
     @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
-    private Step step(List<Observation> before, List<Observation> newest, Duration ago, Instant now) {
+    Optional<Step> next(
+            List<Observation> before, List<Observation> newest, Duration ago, Stirred stirred, Instant now) {
+        if (newest.size() != layout.size()) {
+            return Optional.empty();
+        }
+        Step step = new Step(this);
         long millis = now.toEpochMilli();
-        boolean silent = newest.isEmpty();
-        Impression[][] nextPages = pages;
-        long[] nextStaleAt = staleAt;
-        int[] changed = new int[8];
-        int count = 0;
         for (int p = 0; p < pages.length; p++) {
             boolean ages = millis > staleAt[p];
-            if (silent && !ages) {
-                continue;
-            }
-            Impression[] page = pages[p];
-            Impression[] nextPage = page;
-            for (int i = 0; i < page.length; i++) {
+            for (int i = 0; i < pages[p].length; i++) {
                 int place = (p << SHIFT) + i;
-                boolean sameLine = silent || newest.get(place) == before.get(place);
-                if ((sameLine && !ages) || layout.target(place) == Layout.NO_TARGET) {
+                Observation line = newest.get(place);
+                Observation known = before.get(place);
+                if (line == known && !ages) {
                     continue;
                 }
-                Impression was = page[i];
-                Impression is = sameLine
-                        ? was.aged(layout.detect(place), now)
-                        : was.next(newest.get(place), ago, layout.detect(place), now);
-                if (is != was) {
-                    nextPage = nextPage == page ? page.clone() : nextPage;
-                    nextPage[i] = is;
-                    changed = count < changed.length ? changed : Arrays.copyOf(changed, 2 * count);
-                    changed[count++] = place;
+                if (line.check() != known.check() && !line.check().equals(layout.check(place))) {
+                    return Optional.empty();
                 }
-            }
-            if (nextPage != page) {
-                if (nextPages == pages) {
-                    nextPages = pages.clone();
-                    nextStaleAt = staleAt.clone();
+                if (layout.target(place) != Layout.NO_TARGET) {
+                    Impression was = pages[p][i];
+                    step.put(
+                            place,
+                            line == known
+                                    ? was.aged(layout.detect(place), now)
+                                    : was.next(line, ago, layout.detect(place), now),
+                            stirred);
                 }
-                nextPages[p] = nextPage;
-                nextStaleAt[p] = staleAt(layout, p, nextPage);
             }
         }
-        Impressions after = nextPages == pages ? this : new Impressions(layout, nextPages, nextStaleAt);
-        return new Step(after, changed, count);
+        return Optional.of(step.done());
     }
 
-    /** What a step made, and at which places it is another than before. */
+    /** What a step makes: pages are copied with the first impression that is another. */
     static final class Step {
-        private final Impressions after;
-        private final int[] places;
-        private final int count;
+        private final Impressions from;
+        private Impression[][] nextPages;
+        private long[] nextStaleAt;
+        private int[] places = NONE;
+        private int count;
+        private Impressions after;
 
-        private Step(Impressions after, int[] places, int count) {
-            this.after = after;
-            this.places = places;
-            this.count = count;
+        private Step(Impressions from) {
+            this.from = from;
+            this.after = from;
+            this.nextPages = from.pages;
+            this.nextStaleAt = from.staleAt;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // not copied: nothing is another
+        private void put(int place, Impression is, Stirred stirred) {
+            int p = place >> SHIFT;
+            int i = place & (PAGE - 1);
+            Impression was = from.pages[p][i];
+            if (is == was) {
+                return;
+            }
+            if (nextPages == from.pages) {
+                nextPages = from.pages.clone();
+            }
+            if (nextPages[p] == from.pages[p]) {
+                nextPages[p] = from.pages[p].clone();
+            }
+            nextPages[p][i] = is;
+            if (!is.quietSince(was)) {
+                stirred.name(from.layout.name(place));
+            }
+            if (is.look() != was.look()) {
+                places = count < places.length ? places : Arrays.copyOf(places, 2 * count + 8);
+                places[count++] = place;
+            }
+        }
+
+        @SuppressWarnings("ReferenceEquality") // not copied: nothing is another
+        private Step done() {
+            if (nextPages != from.pages) {
+                nextStaleAt = from.staleAt.clone();
+                for (int p = 0; p < nextPages.length; p++) {
+                    if (nextPages[p] != from.pages[p]) {
+                        nextStaleAt[p] = staleAt(from.layout, p, nextPages[p]);
+                    }
+                }
+                after = new Impressions(from.layout, nextPages, nextStaleAt);
+            }
+            return this;
         }
 
         Impressions after() {
             return after;
         }
 
+        /** How many checks look otherwise than before. */
         int count() {
             return count;
         }
 
+        /** Their places. */
         int place(int number) {
             return places[number];
         }

@@ -6,13 +6,10 @@ import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
-import dev.trimtab.core.spec.VantageSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,40 +22,45 @@ public final class Judgement {
     private static final int SECONDS_A_MINUTE = 60;
 
     /** Before anything was heard. */
-    public static final Judgement NONE = new Judgement(
-            Optional.empty(), Optional.empty(), List.of(), new TreeMap<>(), new HashMap<>(), new Seen[0], 0, 0);
+    public static final Judgement NONE =
+            new Judgement(Docket.NONE, new Verdict[0][], new TreeMap<>(), new Learned[0][], new Seen[0], 0, 0, false);
 
-    private final Optional<Spec> spec;
-    private final Optional<NameSpec> name;
-    private final List<RegionId> regions;
+    /** Who has a say. */
+    private final Docket docket;
+
+    /** By the numbers of region and target in the docket. */
+    private final Verdict[][] each;
+
     private final SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts;
-    private final Map<RegionId, Map<CdnId, Learned>> learned;
-    /** What the believed have seen, and the verdicts rest on. */
+    private final Learned[][] learned;
+    /** What the believed have seen, from each seat of the docket, and the verdicts rest on. */
     private final Seen[] basis;
 
     private final long minute;
     private final long phase;
+    /** Otherwise the next one is judged in any case. */
+    private final boolean answers;
 
     private Judgement(
-            Optional<Spec> spec,
-            Optional<NameSpec> name,
-            List<RegionId> regions,
+            Docket docket,
+            Verdict[][] each,
             SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts,
-            Map<RegionId, Map<CdnId, Learned>> learned,
+            Learned[][] learned,
             Seen[] basis,
             long minute,
-            long phase) {
-        this.spec = spec;
-        this.name = name;
-        this.regions = regions;
-        this.verdicts = Collections.unmodifiableSortedMap(verdicts);
+            long phase,
+            boolean answers) {
+        this.docket = docket;
+        this.each = each;
+        this.verdicts = verdicts;
         this.learned = learned;
         this.basis = basis;
         this.minute = minute;
         this.phase = phase;
+        this.answers = answers;
     }
 
-    /** By region and CDN. */
+    /** By region and CDN; the same object as before as long as each verdict is. */
     public SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts() {
         return verdicts;
     }
@@ -68,36 +70,80 @@ public final class Judgement {
     public Judgement next(Spec configured, NameSpec ofName, List<RegionId> wanted, Beliefs beliefs, Instant now) {
         long newMinute = Impression.minute(now);
         long newPhase = phase(ofName, now);
-        boolean sameQuestion = newPhase == phase
-                && spec.filter(old -> old == configured).isPresent()
-                && name.filter(old -> old == ofName).isPresent()
-                && regions.equals(wanted);
-        if (sameQuestion && restsOn(configured, ofName, beliefs, newMinute != minute)) {
+        List<Speaker> speakers = beliefs.speakers(configured);
+        boolean sameDocket = docket.isOf(configured, ofName, wanted, speakers);
+        if (sameDocket && answers && newPhase == phase && restsOn(speakers, newMinute != minute)) {
             return this;
         }
-        Seen[] newBasis = basis(configured, ofName, beliefs);
-        List<List<Seen>> byTarget = byTarget(ofName, newBasis);
-        TreeMap<RegionId, SortedMap<CdnId, Verdict>> next = new TreeMap<>();
-        Map<RegionId, Map<CdnId, Learned>> taught = new HashMap<>();
-        for (RegionId region : wanted) {
-            List<Hearing> hearings = hearings(configured, ofName, region, byTarget, now);
-            next.put(region, verdicts(ofName, region, hearings, now));
-            taught.put(region, taught(region, hearings, newMinute));
+        Docket newDocket = sameDocket ? docket : new Docket(configured, ofName, wanted, speakers);
+        Seen[] newBasis = sameDocket ? seen(speakers) : seen(newDocket, speakers);
+        int targets = ofName.targets().size();
+        Verdict[][] next = new Verdict[wanted.size()][targets];
+        Learned[][] taught = new Learned[wanted.size()][targets];
+        boolean same = sameDocket;
+        for (int r = 0; r < next.length; r++) {
+            RegionId region = wanted.get(r);
+            List<Hearing> hearings = new ArrayList<>(targets);
+            for (int t = 0; t < targets; t++) {
+                CdnId cdn = ofName.targets().get(t).cdn();
+                Docket.Bench bench = newDocket.bench(r, t);
+                Learned known = sameDocket ? learned[r][t] : learned(region, cdn);
+                Hearing hearing =
+                        new Hearing(cdn, configured.cdn(cdn).kind(), ofName, bench, bench.of(newBasis), known, now);
+                hearings.add(hearing);
+                taught[r][t] = known.next(hearing, newMinute - minute, newMinute);
+            }
+            Attributing attributing = new Attributing(hearings);
+            for (int t = 0; t < targets; t++) {
+                Hearing hearing = hearings.get(t);
+                Optional<Verdict> before = sameDocket ? Optional.of(each[r][t]) : verdict(region, hearing.cdn());
+                next[r][t] = verdict(ofName, region, hearing, attributing.find(hearing), before, now);
+                same &= next[r][t] == before.orElse(null);
+            }
         }
         return new Judgement(
-                Optional.of(configured),
-                Optional.of(ofName),
-                List.copyOf(wanted),
+                newDocket,
                 next,
+                same ? verdicts : byRegion(newDocket, ofName, next),
                 taught,
                 newBasis,
                 newMinute,
-                newPhase);
+                newPhase,
+                true);
+    }
+
+    private static SortedMap<RegionId, SortedMap<CdnId, Verdict>> byRegion(
+            Docket docket, NameSpec name, Verdict[][] each) {
+        TreeMap<RegionId, SortedMap<CdnId, Verdict>> byRegion = new TreeMap<>();
+        for (int r = 0; r < each.length; r++) {
+            TreeMap<CdnId, Verdict> ofRegion = new TreeMap<>();
+            for (int t = 0; t < each[r].length; t++) {
+                ofRegion.put(name.targets().get(t).cdn(), each[r][t]);
+            }
+            byRegion.put(docket.regions().get(r), Collections.unmodifiableSortedMap(ofRegion));
+        }
+        return Collections.unmodifiableSortedMap(byRegion);
+    }
+
+    private Optional<Verdict> verdict(RegionId region, CdnId cdn) {
+        return Optional.ofNullable(verdicts.get(region)).map(ofRegion -> ofRegion.get(cdn));
+    }
+
+    /** Whether every target is healthy in every region: then figures say nothing to a plan that has everything in. */
+    public boolean allHealthy() {
+        for (Verdict[] ofRegion : each) {
+            for (Verdict verdict : ofRegion) {
+                if (verdict.state() != Verdict.State.HEALTHY) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** What it remembers, without being an answer to any question: the next one is judged in any case. */
     public Judgement questioned() {
-        return new Judgement(Optional.empty(), name, regions, verdicts, learned, basis, minute, phase);
+        return new Judgement(docket, each, verdicts, learned, basis, minute, phase, false);
     }
 
     /**
@@ -105,10 +151,11 @@ public final class Judgement {
      * questions are the same: its own minute ends then, or, where looks failed, the minute in which they are counted.
      */
     public Instant standsUntil() {
-        if (name.isEmpty()) {
+        if (docket.name().isEmpty()) {
             return Instant.MIN;
         }
-        long ownMinuteEnds = (phase + 1) * SECONDS_A_MINUTE - offset(name.get());
+        long ownMinuteEnds =
+                (phase + 1) * SECONDS_A_MINUTE - offset(docket.name().get());
         long minuteEnds = (minute + 1) * SECONDS_A_MINUTE;
         boolean clean = true;
         for (Seen seen : basis) {
@@ -118,15 +165,14 @@ public final class Judgement {
     }
 
     private Learned learned(RegionId region, CdnId cdn) {
-        return learned.getOrDefault(region, Map.of()).getOrDefault(cdn, Learned.NOTHING);
-    }
-
-    private Map<CdnId, Learned> taught(RegionId region, List<Hearing> hearings, long newMinute) {
-        Map<CdnId, Learned> taught = new HashMap<>();
-        for (Hearing hearing : hearings) {
-            taught.put(hearing.cdn(), learned(region, hearing.cdn()).next(hearing, newMinute - minute, newMinute));
+        int r = docket.regions().indexOf(region);
+        List<TargetSpec> targets = docket.name().map(NameSpec::targets).orElse(List.of());
+        for (int t = 0; r >= 0 && t < targets.size(); t++) {
+            if (targets.get(t).cdn().equals(cdn)) {
+                return learned[r][t];
+            }
         }
-        return taught;
+        return Learned.NOTHING;
     }
 
     /** The minute by a clock of the name's own: figures of names where all is quiet are renewed spread over each minute. */
@@ -139,106 +185,42 @@ public final class Judgement {
     }
 
     /** @param minuteTurned then counts of failures have moved on, where there are any */
-    private boolean restsOn(Spec configured, NameSpec ofName, Beliefs beliefs, boolean minuteTurned) {
-        int i = 0;
-        for (VantageSpec vantage : configured.vantages().values()) {
-            Optional<Witness> witness =
-                    beliefs.witness(vantage.id()).filter(one -> one.mute().isEmpty());
-            if (witness.isPresent()) {
-                for (int place : witness.get().layout().places(ofName.name())) {
-                    Impression impression = witness.get().impression(place);
-                    if (i >= basis.length
-                            || !impression.quietSince(basis[i++].impression())
-                            || (minuteTurned && !impression.series().clean())) {
-                        return false;
-                    }
-                }
+    private boolean restsOn(List<Speaker> speakers, boolean minuteTurned) {
+        Docket.Seat[] seats = docket.seats();
+        for (int i = 0; i < seats.length; i++) {
+            Impression impression = impression(seats[i], speakers);
+            if (!impression.quietSince(basis[i].impression())
+                    || (minuteTurned && !impression.series().clean())) {
+                return false;
             }
         }
-        return i == basis.length;
+        return true;
     }
 
-    private Seen[] basis(Spec configured, NameSpec ofName, Beliefs beliefs) {
-        List<Seen> next = new ArrayList<>(basis.length);
-        for (VantageSpec vantage : configured.vantages().values()) {
-            Optional<Witness> witness =
-                    beliefs.witness(vantage.id()).filter(one -> one.mute().isEmpty());
-            if (witness.isPresent()) {
-                Layout layout = witness.get().layout();
-                for (int place : layout.places(ofName.name())) {
-                    int i = next.size();
-                    Seen seen = new Seen(
-                            vantage,
-                            layout.check(place),
-                            layout.kind(place),
-                            witness.get().impression(place));
-                    next.add(i < basis.length ? seen.after(basis[i]) : seen);
-                }
+    private static Impression impression(Docket.Seat seat, List<Speaker> speakers) {
+        return speakers.get(seat.speaker()).witness().impression(seat.place());
+    }
+
+    /** From the same seats as before. */
+    private Seen[] seen(List<Speaker> speakers) {
+        Docket.Seat[] seats = docket.seats();
+        Seen[] seen = new Seen[seats.length];
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] = basis[i].next(impression(seats[i], speakers));
+        }
+        return seen;
+    }
+
+    private Seen[] seen(Docket other, List<Speaker> speakers) {
+        Docket.Seat[] seats = other.seats();
+        Seen[] seen = new Seen[seats.length];
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] = new Seen(seats[i], impression(seats[i], speakers));
+            if (i < basis.length) {
+                seen[i] = seen[i].after(basis[i]);
             }
         }
-        return next.toArray(new Seen[0]);
-    }
-
-    /** In the order of the name's targets. */
-    private static List<List<Seen>> byTarget(NameSpec ofName, Seen[] all) {
-        List<List<Seen>> byTarget = new ArrayList<>(ofName.targets().size());
-        for (TargetSpec target : ofName.targets()) {
-            List<Seen> ofTarget = new ArrayList<>();
-            for (Seen one : all) {
-                if (one.check().target().cdn().equals(target.cdn())) {
-                    ofTarget.add(one);
-                }
-            }
-            byTarget.add(ofTarget);
-        }
-        return byTarget;
-    }
-
-    private List<Hearing> hearings(
-            Spec configured, NameSpec ofName, RegionId region, List<List<Seen>> byTarget, Instant now) {
-        boolean own = hasVantages(configured, region);
-        List<Hearing> hearings = new ArrayList<>(byTarget.size());
-        for (int t = 0; t < byTarget.size(); t++) {
-            CdnId cdn = ofName.targets().get(t).cdn();
-            List<Seen> heard = own ? inside(region, byTarget.get(t)) : byTarget.get(t);
-            hearings.add(new Hearing(cdn, configured.cdn(cdn).kind(), ofName, heard, learned(region, cdn), now));
-        }
-        return hearings;
-    }
-
-    private static boolean hasVantages(Spec configured, RegionId region) {
-        for (VantageSpec vantage : configured.vantages().values()) {
-            if (vantage.region().equals(region)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static List<Seen> inside(RegionId region, List<Seen> everywhere) {
-        List<Seen> inside = new ArrayList<>();
-        for (Seen one : everywhere) {
-            if (one.vantage().region().equals(region)) {
-                inside.add(one);
-            }
-        }
-        return inside;
-    }
-
-    private SortedMap<CdnId, Verdict> verdicts(NameSpec ofName, RegionId region, List<Hearing> hearings, Instant now) {
-        Attributing attributing = new Attributing(hearings);
-        TreeMap<CdnId, Verdict> ofRegion = new TreeMap<>();
-        SortedMap<CdnId, Verdict> old = verdicts.get(region);
-        for (Hearing hearing : hearings) {
-            Optional<Verdict> before = Optional.ofNullable(old == null ? null : old.get(hearing.cdn()));
-            Attributing.Finding finding = attributing.find(hearing);
-            // Most say what they said: then no words are made.
-            ofRegion.put(
-                    hearing.cdn(),
-                    before.filter(same -> Sameness.of(same, finding, hearing))
-                            .orElseGet(() -> verdict(ofName, region, hearing, finding, before, now)));
-        }
-        return Collections.unmodifiableSortedMap(ofRegion);
+        return seen;
     }
 
     private static Verdict verdict(
@@ -248,6 +230,10 @@ public final class Judgement {
             Attributing.Finding finding,
             Optional<Verdict> before,
             Instant now) {
+        // Most say what they said: then no words are made.
+        if (before.filter(same -> Sameness.of(same, finding, hearing)).isPresent()) {
+            return before.get();
+        }
         Instant since = before.filter(old -> old.state() == finding.state())
                 .map(Verdict::since)
                 .orElse(now);

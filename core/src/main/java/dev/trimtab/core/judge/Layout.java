@@ -27,7 +27,11 @@ final class Layout {
     private final List<CheckId> checks;
     private final ProbeKind[] kinds;
     private final DetectSpec[] detects;
+    private final long[] staleMillis;
     private final int[] targets;
+    /** Of the check's name, in the order of the configuration. */
+    private final int[] names;
+
     private final Map<TargetId, Integer> targetNumbers = new HashMap<>();
     private final Map<SteeredName, int[]> places = new HashMap<>();
 
@@ -36,7 +40,11 @@ final class Layout {
         this.checks = lines.stream().map(Observation::check).toList();
         this.kinds = new ProbeKind[checks.size()];
         this.detects = new DetectSpec[checks.size()];
+        this.staleMillis = new long[checks.size()];
         this.targets = new int[checks.size()];
+        this.names = new int[checks.size()];
+        Map<SteeredName, Integer> numbers = new HashMap<>();
+        spec.names().keySet().forEach(name -> numbers.put(name, numbers.size()));
         Map<SteeredName, List<Integer>> byName = new HashMap<>();
         for (int i = 0; i < checks.size(); i++) {
             CheckId check = checks.get(i);
@@ -45,9 +53,11 @@ final class Layout {
             targets[i] = NO_TARGET;
             if (name != null && name.target(check.target().cdn()).isPresent()) {
                 detects[i] = name.detect();
+                staleMillis[i] = name.detect().staleMillis();
                 Integer fresh = targetNumbers.size();
                 Integer known = targetNumbers.putIfAbsent(check.target(), fresh);
                 targets[i] = known == null ? fresh : known;
+                names[i] = numbers.getOrDefault(name.name(), 0);
                 byName.computeIfAbsent(name.name(), id -> new ArrayList<>()).add(i);
             }
         }
@@ -82,7 +92,7 @@ final class Layout {
             }
             CheckId check = line.check();
             // Reports of one assignment carry the same objects.
-            if (checks.get(i) != check && !checks.get(i).equals(check)) {
+            if (known.get(i).check() != check && !checks.get(i).equals(check)) {
                 return false;
             }
         }
@@ -106,9 +116,19 @@ final class Layout {
         return detects[place];
     }
 
+    /** The age in milliseconds at which its newest look says nothing any more; of a check that is configured. */
+    long staleMillis(int place) {
+        return staleMillis[place];
+    }
+
     /** Number of the check's target in this layout, or {@link #NO_TARGET}. */
     int target(int place) {
         return targets[place];
+    }
+
+    /** Number of its name in the order of the configuration; of a check that is configured. */
+    int name(int place) {
+        return names[place];
     }
 
     int targetCount() {

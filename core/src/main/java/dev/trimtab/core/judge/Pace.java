@@ -6,9 +6,10 @@ package dev.trimtab.core.judge;
  * @param seen looks that took part, counted up to five
  * @param learned looks that {@code usual} rests on
  * @param usual slow mean of looks while all was well, outliers cut to twice
+ * @param recent median of the newest looks; of two in the middle the smaller
  */
-record Pace(int a, int b, int c, int d, int e, int seen, int learned, float usual) {
-    static final Pace NONE = new Pace(0, 0, 0, 0, 0, 0, 0, 0);
+record Pace(int a, int b, int c, int d, int e, int seen, int learned, float usual, int recent) {
+    static final Pace NONE = new Pace(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Slower than this many times the usual is degraded. */
     static final double DEGRADED_FACTOR = 1.5;
@@ -31,55 +32,45 @@ record Pace(int a, int b, int c, int d, int e, int seen, int learned, float usua
             rests = Math.min(wellFor, learned + 1);
             known = learned == 0 ? micros : usual + Math.clamp(micros - usual, -usual, usual) / rests;
         }
-        return new Pace(micros, a, b, c, d, Math.min(KEPT, seen + 1), rests, known);
+        int looks = Math.min(KEPT, seen + 1);
+        return new Pace(micros, a, b, c, d, looks, rests, known, median(micros, a, b, c, d, looks));
     }
 
     boolean known() {
         return seen >= KNOWN_FROM && learned >= KNOWN_FROM;
     }
 
-    /** Median of the newest looks. */
-    int recent() {
-        // Up to five values by rank: fewer than a sort needs, and without an array.
-        for (int i = 0; i < seen; i++) {
-            int candidate = newest(i);
-            int below = 0;
-            int equal = 0;
-            for (int j = 0; j < seen; j++) {
-                int other = newest(j);
-                below += other < candidate ? 1 : 0;
-                equal += other == candidate ? 1 : 0;
-            }
-            int rank = (seen - 1) / 2;
-            if (below <= rank && rank < below + equal) {
-                return candidate;
-            }
-        }
-        return 0;
+    /** Of the first so many. */
+    private static int median(int a, int b, int c, int d, int e, int looks) {
+        return switch (looks) {
+            case 1 -> a;
+            case 2 -> Math.min(a, b);
+            case 3 -> middle(a, b, c);
+            case 4 -> Math.min(second(a, b, c, d), third(a, b, c, d));
+            default -> middle(e, second(a, b, c, d), third(a, b, c, d));
+        };
     }
 
-    private int newest(int number) {
-        return switch (number) {
-            case 0 -> a;
-            case 1 -> b;
-            case 2 -> c;
-            case 3 -> d;
-            default -> e;
-        };
+    /** Of four in two pairs: the two in the middle are the greater of the lesser ones, and the lesser of the greater ones. */
+    private static int second(int a, int b, int c, int d) {
+        return Math.max(Math.min(a, b), Math.min(c, d));
+    }
+
+    private static int third(int a, int b, int c, int d) {
+        return Math.min(Math.max(a, b), Math.max(c, d));
+    }
+
+    private static int middle(int a, int b, int c) {
+        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     }
 
     /** The newest looks against the usual, 1 for as ever; 0 when not known yet. */
     double factor() {
-        return known() ? factor(recent()) : 0;
-    }
-
-    /** The same, where it is known, and {@link #recent()} is at hand. */
-    double factor(int now) {
-        if (usual <= 0) {
+        if (!known() || usual <= 0) {
             return 0;
         }
-        double factor = now / (double) usual;
-        return now - usual < FELT_MICROS ? Math.min(factor, DEGRADED_FACTOR) : factor;
+        double factor = recent / (double) usual;
+        return recent - usual < FELT_MICROS ? Math.min(factor, DEGRADED_FACTOR) : factor;
     }
 
     boolean slow() {

@@ -1,6 +1,5 @@
 package dev.trimtab.core.judge;
 
-import dev.trimtab.core.name.Network;
 import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.ProbeKind;
 import java.time.Duration;
@@ -9,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Looks of one target in one region, network by network. Scratch: filled and read within one judgement. */
 final class Pool {
@@ -19,7 +20,6 @@ final class Pool {
 
     /** The looks of one network: several vantages of it are one. */
     private static final class Looks {
-        private final Network network;
         private int last;
         private int lastFailed;
         private int window;
@@ -36,25 +36,22 @@ final class Pool {
         private int paced;
         private double millis;
         private int timed;
-
-        private Looks(Network network) {
-            this.network = network;
-        }
     }
 
-    /** Of one kind of probe. */
-    private static final class Sum {
-        private int looks;
-        private int failed;
-    }
+    private static final ProbeKind[] KINDS = ProbeKind.values();
 
     private final DetectSpec detect;
     private final Instant now;
+    private final int memory;
     private final long minute;
     private final int windowMinutes;
     private final int provingMinutes;
     private final List<Looks> networks = new ArrayList<>();
-    private final EnumMap<ProbeKind, Sum> kinds = new EnumMap<>(ProbeKind.class);
+    /** By the number of the network; null for one that has not looked. */
+    private @Nullable Looks[] byNetwork = new @Nullable Looks[16];
+
+    private final int[] looksByKind = new int[KINDS.length];
+    private final int[] failedByKind = new int[KINDS.length];
 
     /** @param hardMinute the newest minute in which it was down: its looks prove an outage, and no brownout after it */
     Pool(DetectSpec detect, long hardMinute, Instant now) {
@@ -62,34 +59,29 @@ final class Pool {
         this.now = now;
         this.minute = Impression.minute(now);
         Duration window = detect.window();
+        this.memory = Impression.memory(detect);
         this.windowMinutes =
                 Math.clamp((window.toSeconds() + SECONDS_A_MINUTE - 1) / SECONDS_A_MINUTE, 1, Series.MINUTES);
         this.provingMinutes = Math.clamp(minute - hardMinute, 0, Series.MINUTES);
     }
 
-    void add(Network network, ProbeKind kind, Impression impression) {
+    void add(int network, ProbeKind kind, Impression impression) {
         Series series = impression.series();
         int window = series.looks(minute, windowMinutes);
         int windowFailed = series.failed(minute, windowMinutes);
-        if (window > 0) {
-            Sum sum = kinds.get(kind);
-            if (sum == null) {
-                sum = new Sum();
-                kinds.put(kind, sum);
-            }
-            sum.looks += window;
-            sum.failed += windowFailed;
-        }
+        looksByKind[index(kind)] += window;
+        failedByKind[index(kind)] += windowFailed;
         if (!kind.userPath()) {
             return;
         }
         Looks looks = looks(network);
-        int last = impression.lastLooks(detect, now);
+        boolean stale = impression.stale(detect, now);
+        int last = stale ? 0 : impression.newestLooks(2);
         looks.last += last;
         looks.lastFailed += impression.lastFailed(last);
         looks.window += window;
         looks.windowFailed += windowFailed;
-        int fresh = impression.freshLooks(detect, now);
+        int fresh = stale ? 0 : impression.freshLooks(memory, detect.fall());
         looks.fresh += fresh;
         looks.freshFailed += impression.lastFailed(fresh);
         int halfHour = series.looks(minute, Series.MINUTES);
@@ -110,36 +102,55 @@ final class Pool {
         }
         Pace pace = impression.pace();
         if (last > 0 && pace.seen() > 0) {
-            int recent = pace.recent();
             if (pace.known()) {
-                looks.factors += pace.factor(recent);
+                looks.factors += pace.factor();
                 looks.paced++;
             }
-            looks.millis += recent / 1000.0;
+            looks.millis += pace.recent() / 1000.0;
             looks.timed++;
         }
     }
 
-    private Looks looks(Network network) {
-        for (Looks looks : networks) {
-            if (looks.network.asn() == network.asn()) {
-                return looks;
-            }
+    @SuppressWarnings("EnumOrdinal") // into arrays that live for one judgement
+    private static int index(ProbeKind kind) {
+        return kind.ordinal();
+    }
+
+    private Looks looks(int network) {
+        if (network >= byNetwork.length) {
+            byNetwork = Arrays.copyOf(byNetwork, 2 * network);
         }
-        Looks looks = new Looks(network);
-        networks.add(looks);
-        return looks;
+        Looks known = byNetwork[network];
+        if (known == null) {
+            known = new Looks();
+            byNetwork[network] = known;
+            networks.add(known);
+        }
+        return known;
     }
 
     Counts kind(ProbeKind kind) {
-        Sum sum = kinds.get(kind);
-        return sum == null ? Counts.NONE : new Counts(sum.looks, sum.failed);
+        int looks = looksByKind[index(kind)];
+        return looks == 0 ? Counts.NONE : new Counts(looks, failedByKind[index(kind)]);
     }
 
-    private EnumMap<ProbeKind, Counts> byKind() {
-        EnumMap<ProbeKind, Counts> byKind = new EnumMap<>(ProbeKind.class);
-        kinds.forEach((kind, sum) -> byKind.put(kind, new Counts(sum.looks, sum.failed)));
-        return byKind;
+    private Map<ProbeKind, Counts> byKind() {
+        EnumMap<ProbeKind, Counts> several = new EnumMap<>(ProbeKind.class);
+        Map<ProbeKind, Counts> one = Map.of();
+        for (ProbeKind kind : KINDS) {
+            if (looksByKind[index(kind)] > 0) {
+                if (one.isEmpty()) {
+                    one = Map.of(kind, kind(kind));
+                } else {
+                    several.put(kind, kind(kind));
+                }
+            }
+        }
+        if (several.isEmpty()) {
+            return one;
+        }
+        several.putAll(one);
+        return several;
     }
 
     /**
@@ -147,17 +158,19 @@ final class Pool {
      * they prove nothing, or when the newest window shows that what was proved is over.
      */
     Counts proof(double limit, int trim) {
-        long[] windows = new long[networks.size()];
-        long[] halfHours = new long[networks.size()];
         int failed = 0;
-        for (int i = 0; i < windows.length; i++) {
-            Looks looks = networks.get(i);
-            windows[i] = worstFirst(looks.provingWindow, looks.provingWindowFailed);
-            halfHours[i] = worstFirst(looks.proving, looks.provingFailed);
+        for (Looks looks : networks) {
             failed += looks.provingFailed + looks.provingWindowFailed;
         }
         if (failed == 0) {
             return Counts.NONE;
+        }
+        long[] windows = new long[networks.size()];
+        long[] halfHours = new long[networks.size()];
+        for (int i = 0; i < windows.length; i++) {
+            Looks looks = networks.get(i);
+            windows[i] = worstFirst(looks.provingWindow, looks.provingWindowFailed);
+            halfHours[i] = worstFirst(looks.proving, looks.provingFailed);
         }
         Counts window = trimmed(trim, windows);
         if (window.exceeds(limit, Health.ALPHA)) {

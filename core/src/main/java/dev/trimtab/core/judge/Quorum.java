@@ -27,24 +27,30 @@ import java.util.function.Supplier;
  * @param words its reason, with the numbers
  */
 record Quorum(Verdict.State state, int reporting, int agreeing, Supplier<String> words) {
+
     /** Made only when a verdict says something new. */
     String reason() {
         return words.get();
     }
 
     static Quorum of(List<Vote> votes, QuorumSpec quorum) {
-        int unhealthy = 0;
-        int degraded = 0;
-        int healthy = 0;
-        for (HealthState belief : beliefs(votes)) {
-            unhealthy += belief == HealthState.UNHEALTHY ? 1 : 0;
-            degraded += belief == HealthState.DEGRADED ? 1 : 0;
-            healthy += belief == HealthState.HEALTHY ? 1 : 0;
+        Networks networks = new Networks();
+        beliefs(votes).forEach(networks::count);
+        return networks.agree(quorum);
+    }
+
+    /** The same where each of those who speak is the only one of its network. */
+    static Quorum ofEach(Seen[] speaking, QuorumSpec quorum) {
+        Networks networks = new Networks();
+        for (Seen one : speaking) {
+            networks.count(one.impression().health().state());
         }
+        return networks.agree(quorum);
+    }
+
+    private static Quorum of(int unhealthy, int degraded, int healthy, QuorumSpec quorum) {
         int reporting = unhealthy + degraded + healthy;
         int usable = degraded + healthy;
-        int says = unhealthy;
-        int slow = degraded;
         if (reporting < quorum.reporting()) {
             return new Quorum(
                     Verdict.State.UNKNOWN,
@@ -56,22 +62,44 @@ record Quorum(Verdict.State state, int reporting, int agreeing, Supplier<String>
             return new Quorum(
                     Verdict.State.UNHEALTHY,
                     reporting,
-                    says,
-                    () -> says + " of " + reporting + " networks say unhealthy, " + quorum.networks() + " needed (R8)");
+                    unhealthy,
+                    () -> unhealthy + " of " + reporting + " networks say unhealthy, " + quorum.networks()
+                            + " needed (R8)");
         }
         if (usable >= quorum.networks()) {
             return new Quorum(
                     degraded > healthy ? Verdict.State.DEGRADED : Verdict.State.HEALTHY,
                     reporting,
                     usable,
-                    () -> usable + " of " + reporting + " networks say usable, " + slow + " of them degraded, "
+                    () -> usable + " of " + reporting + " networks say usable, " + degraded + " of them degraded, "
                             + quorum.networks() + " needed");
         }
         return new Quorum(
                 Verdict.State.UNKNOWN,
                 reporting,
                 Math.max(unhealthy, usable),
-                () -> says + " networks say unhealthy and " + usable + " usable, " + quorum.networks() + " must agree");
+                () -> unhealthy + " networks say unhealthy and " + usable + " usable, " + quorum.networks()
+                        + " must agree");
+    }
+
+    /** How many of them believe what. */
+    private static final class Networks {
+        private int unhealthy;
+        private int degraded;
+        private int healthy;
+
+        void count(HealthState belief) {
+            switch (belief) {
+                case UNHEALTHY -> unhealthy++;
+                case DEGRADED -> degraded++;
+                case HEALTHY -> healthy++;
+                case UNKNOWN -> {}
+            }
+        }
+
+        Quorum agree(QuorumSpec quorum) {
+            return of(unhealthy, degraded, healthy, quorum);
+        }
     }
 
     /** The class that most votes name; of equal ones the first. */

@@ -1,7 +1,6 @@
 package dev.trimtab.core.judge;
 
 import dev.trimtab.core.spec.ProbeKind;
-import java.util.List;
 import java.util.Map;
 
 /** Whether a new verdict says what the old one said: then the old one stands, and nothing need be planned again. */
@@ -17,17 +16,8 @@ final class Sameness {
                 && old.reporting() == now.belief().reporting()
                 && old.agreeing() == now.belief().agreeing()
                 && old.cause().equals(now.cause())
-                && votes(old.votes(), now.votes())
+                && now.says(old.votes())
                 && evidence(old.evidence(), now.evidence());
-    }
-
-    @SuppressWarnings("ReferenceEquality") // most votes are the same objects
-    private static boolean votes(List<Vote> old, List<Vote> now) {
-        boolean same = old.size() == now.size();
-        for (int i = 0; same && i < old.size(); i++) {
-            same = old.get(i) == now.get(i) || old.get(i).equals(now.get(i));
-        }
-        return same;
     }
 
     private static boolean evidence(Evidence old, Evidence now) {

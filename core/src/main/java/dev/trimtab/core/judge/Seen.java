@@ -7,43 +7,55 @@ import org.jspecify.annotations.Nullable;
 
 /** What one vantage has seen of one check, and what it says of it. */
 final class Seen {
-    private final VantageSpec vantage;
-    private final CheckId check;
-    private final ProbeKind kind;
+    private final Docket.Seat seat;
     private final Impression impression;
     /** Made when it is asked for: of a vantage's checks only the worst has a say. */
     private @Nullable Vote vote;
 
-    Seen(VantageSpec vantage, CheckId check, ProbeKind kind, Impression impression) {
-        this.vantage = vantage;
-        this.check = check;
-        this.kind = kind;
+    Seen(Docket.Seat seat, Impression impression) {
+        this.seat = seat;
         this.impression = impression;
     }
 
-    /** The same; what it says in the same words as before is the same object. */
+    /** From the same seat some time later; what it says in the same words as before is the same object. */
+    @SuppressWarnings("ReferenceEquality") // a belief that says the same is the same object
+    Seen next(Impression now) {
+        if (now == impression) {
+            return this;
+        }
+        Seen next = new Seen(seat, now);
+        next.vote = now.health() == impression.health() ? vote : null;
+        return next;
+    }
+
+    /** The same, from wherever it was seen before. */
     @SuppressWarnings("ReferenceEquality") // a belief that says the same is the same object
     Seen after(Seen before) {
         if (before.vote != null
                 && impression.health() == before.impression.health()
-                && vantage == before.vantage
-                && (check == before.check || check.equals(before.check))) {
+                && vantage().equals(before.vantage())
+                && check().equals(before.check())) {
             vote = before.vote;
         }
         return this;
     }
 
     VantageSpec vantage() {
-        return vantage;
+        return seat.vantage();
     }
 
     CheckId check() {
-        return check;
+        return seat.check();
     }
 
     /** Of the check's probe. */
     ProbeKind kind() {
-        return kind;
+        return seat.kind();
+    }
+
+    /** Number of the vantage's network. */
+    int network() {
+        return seat.network();
     }
 
     Impression impression() {
@@ -53,7 +65,7 @@ final class Seen {
     Vote vote() {
         Vote made = vote;
         if (made == null) {
-            made = Vote.of(vantage.id(), vantage.network(), check, impression.health());
+            made = Vote.of(vantage().id(), vantage().network(), check(), impression.health());
             vote = made;
         }
         return made;

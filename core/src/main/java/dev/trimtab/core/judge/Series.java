@@ -3,12 +3,17 @@ package dev.trimtab.core.judge;
 /**
  * Looks of one check by one vantage, minute by minute over the last half hour. Immutable: a look copies four fields, and the
  * closed minutes once a minute. Minutes are only as many as were lived through, failures only when there were any.
+ *
+ * <p>Closed minutes are kept as running sums, so that a judgement reads one number for each span it asks for; a sum ends at
+ * {@value #MOST}, which is a look every 27 milliseconds for half an hour.
  */
 final class Series {
     /** Longer ago is forgotten. */
     static final int MINUTES = 30;
 
-    private static final short[] NOTHING = {};
+    private static final int MOST = Character.MAX_VALUE;
+
+    private static final char[] NOTHING = {};
     static final Series EMPTY = new Series(Long.MIN_VALUE / 2, 0, 0, NOTHING, NOTHING);
 
     /** The minute that is still open, since 1970. */
@@ -16,12 +21,12 @@ final class Series {
 
     private final int looks;
     private final int failed;
-    /** Newest first. */
-    private final short[] closedLooks;
+    /** The newest closed minute, the newest two, and so on: looks in them altogether. */
+    private final char[] closedLooks;
 
-    private final short[] closedFailed;
+    private final char[] closedFailed;
 
-    private Series(long minute, int looks, int failed, short[] closedLooks, short[] closedFailed) {
+    private Series(long minute, int looks, int failed, char[] closedLooks, char[] closedFailed) {
         this.minute = minute;
         this.looks = looks;
         this.failed = failed;
@@ -50,11 +55,13 @@ final class Series {
                 clean() ? NOTHING : unlessAllZero(rolled(closedFailed, failed, (int) passed)));
     }
 
-    private static short[] rolled(short[] old, int open, int passed) {
+    private static char[] rolled(char[] old, int open, int passed) {
         int length = Math.min(MINUTES - 1, old.length + passed);
-        short[] next = new short[length];
-        next[passed - 1] = (short) Math.min(open, Short.MAX_VALUE);
-        System.arraycopy(old, 0, next, passed, Math.min(old.length, length - passed));
+        char[] next = new char[length];
+        for (int i = passed - 1; i < length; i++) {
+            int before = i < passed ? 0 : old[i - passed];
+            next[i] = (char) Math.min(MOST, before + open);
+        }
         return next;
     }
 
@@ -63,13 +70,8 @@ final class Series {
         return failed == 0 && closedFailed.length == 0;
     }
 
-    private static short[] unlessAllZero(short[] counts) {
-        for (short count : counts) {
-            if (count != 0) {
-                return counts;
-            }
-        }
-        return NOTHING;
+    private static char[] unlessAllZero(char[] sums) {
+        return sums[sums.length - 1] == 0 ? NOTHING : sums;
     }
 
     int looks(long nowMinute, int minutes) {
@@ -80,17 +82,13 @@ final class Series {
         return clean() ? 0 : sum(failed, closedFailed, nowMinute, minutes);
     }
 
-    private int sum(int open, short[] closed, long nowMinute, int minutes) {
+    private int sum(int open, char[] closed, long nowMinute, int minutes) {
         // The open minute is (now - minute) minutes old, the first closed one a minute more.
         long room = minutes - (nowMinute - minute);
         if (room <= 0) {
             return 0;
         }
-        int sum = open;
         int end = (int) Math.min(closed.length, room - 1);
-        for (int i = 0; i < end; i++) {
-            sum += closed[i];
-        }
-        return sum;
+        return end == 0 ? open : open + closed[end - 1];
     }
 }

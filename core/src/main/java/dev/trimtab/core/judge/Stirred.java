@@ -1,28 +1,26 @@
 package dev.trimtab.core.judge;
 
-import dev.trimtab.core.name.SteeredName;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.Optional;
-import java.util.Set;
 
-/** The index of what one step of the beliefs changed: which names are to be judged again. Filled once, then only read. */
+/**
+ * The index of what one step of the beliefs changed: which names are to be judged again, by their numbers in the order of
+ * the configuration. Filled once, then only read.
+ */
 final class Stirred {
-    private final Set<SteeredName> names = new HashSet<>();
+    private final BitSet names = new BitSet();
     private boolean all;
 
     void everything() {
         all = true;
     }
 
-    void name(SteeredName name) {
-        if (!all) {
-            names.add(name);
-        }
+    void name(int number) {
+        names.set(number);
     }
 
     /** Empty for all of them. */
-    Optional<Set<SteeredName>> names() {
-        return all ? Optional.empty() : Optional.of(Collections.unmodifiableSet(names));
+    Optional<BitSet> names() {
+        return all ? Optional.empty() : Optional.of((BitSet) names.clone());
     }
 }

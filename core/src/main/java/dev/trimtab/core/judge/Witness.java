@@ -4,7 +4,6 @@ import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.observe.Report;
-import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,21 +45,10 @@ final class Witness {
         for (int i = 0; i < impressions.length; i++) {
             int target = layout.target(i);
             if (target != Layout.NO_TARGET && layout.kind(i).userPath()) {
-                looks[target] = (byte) Math.max(looks[target], look(impressions[i]));
+                looks[target] = (byte) Math.max(looks[target], impressions[i].look());
             }
         }
         return new Witness(report, layout, Impressions.of(layout, impressions), looks, mute);
-    }
-
-    private static byte look(Impression impression) {
-        Health health = impression.health();
-        return switch (health.state()) {
-            case UNKNOWN -> UNSEEN;
-            case HEALTHY -> impression.lastFailed(Health.MEMORY_LOOKS) == 0 ? FINE : DOUBTED;
-            // Slow is no failure: a slow network is still one that sees.
-            case DEGRADED -> health.cause().filter(FailureClass.LATENCY::equals).isPresent() ? FINE : FAILING_PARTLY;
-            case UNHEALTHY -> FAILING;
-        };
     }
 
     /** A vantage's first words, or the first after a new start of its process. */
@@ -86,11 +74,11 @@ final class Witness {
         if (!newest.newerThan(report)) {
             return layout.isOf(spec) ? aged(stirred, now) : relaid(spec, report, ago, others, stirred, now);
         }
-        if (!layout.fits(spec, newest.observations(), report.observations())) {
-            return relaid(spec, newest, ago, others, stirred, now);
-        }
-        Impressions.Step step = impressions.next(report.observations(), newest.observations(), ago, now);
-        return new Witness(newest, layout, step.after(), looks(step, stirred), mute);
+        Optional<Impressions.Step> step = layout.isOf(spec)
+                ? impressions.next(report.observations(), newest.observations(), ago, stirred, now)
+                : Optional.empty();
+        return step.map(taken -> new Witness(newest, layout, taken.after(), looks(taken), mute))
+                .orElseGet(() -> relaid(spec, newest, ago, others, stirred, now));
     }
 
     /** Another list of checks, or another configuration: what is known of a check goes with it. */
@@ -127,25 +115,21 @@ final class Witness {
         if (!impressions.ages(now)) {
             return this;
         }
-        Impressions.Step step = impressions.aged(now);
-        return new Witness(report, layout, step.after(), looks(step, stirred), mute);
+        Impressions.Step step = impressions.aged(stirred, now);
+        return new Witness(report, layout, step.after(), looks(step), mute);
     }
 
-    /** How targets look after a step: worked out anew only where it differs, and told to whom it concerns. */
+    /** How targets look after a step: worked out anew only where it may differ. */
     @SuppressWarnings("ReferenceEquality") // copied with the first that differs
-    private byte[] looks(Impressions.Step step, Stirred stirred) {
+    private byte[] looks(Impressions.Step step) {
         byte[] next = looks;
         for (int i = 0; i < step.count(); i++) {
             int place = step.place(i);
-            Impression before = impressions.at(place);
-            Impression after = step.after().at(place);
-            if (!after.quietSince(before)) {
-                stirred.name(layout.check(place).target().name());
-            }
-            if (look(before) != look(after)) {
+            int target = layout.target(place);
+            byte worst = worst(target, layout.check(place).target().name(), step.after());
+            if (worst != looks[target]) {
                 next = next == looks ? looks.clone() : next;
-                int target = layout.target(place);
-                next[target] = worst(target, layout.check(place).target().name(), step.after());
+                next[target] = worst;
             }
         }
         return next;
@@ -155,7 +139,7 @@ final class Witness {
         byte worst = UNSEEN;
         for (int place : layout.places(name)) {
             if (layout.target(place) == target && layout.kind(place).userPath()) {
-                worst = (byte) Math.max(worst, look(after.at(place)));
+                worst = (byte) Math.max(worst, after.at(place).look());
             }
         }
         return worst;

@@ -1,6 +1,7 @@
 package dev.trimtab.core.loop;
 
 import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Instant;
@@ -58,6 +59,20 @@ final class Agenda {
         Integer number = numbers.get(name);
         if (number != null) {
             called.set(number);
+        }
+    }
+
+    /** The same for names by their numbers. */
+    void call(BitSet stirred) {
+        called.or(stirred);
+    }
+
+    /** Those that an operator means. */
+    void call(Intervention intervention) {
+        for (int i = 0; i < names.size(); i++) {
+            if (intervention.concerns(names.get(i).name())) {
+                called.set(i);
+            }
         }
     }
 

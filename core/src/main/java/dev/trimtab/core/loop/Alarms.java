@@ -2,6 +2,7 @@ package dev.trimtab.core.loop;
 
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Verdict;
+import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
@@ -9,23 +10,35 @@ import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.safety.SafetyReview;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /** States that a person must know of, told once when they begin and once when they end. Belongs to the loop's thread. */
 final class Alarms {
     private final EventSink events;
-    private final Set<String> raised = new HashSet<>();
+    private final Leadership leadership;
+    private final Set<State> raised = EnumSet.noneOf(State.class);
+    private final Set<SteeredName> red = new HashSet<>();
+    private final Set<SteeredName> unheard = new HashSet<>();
     private final Set<SteeredName> orphaned = new HashSet<>();
     private Optional<Long> fence = Optional.empty();
     private boolean heardOnce;
     private Interventions before = Interventions.NONE;
 
-    Alarms(EventSink events) {
+    /** Of all names alike. */
+    private enum State {
+        BLIND,
+        MUTE
+    }
+
+    Alarms(EventSink events, Leadership leadership) {
         this.events = events;
+        this.leadership = leadership;
     }
 
     /** @param changed names that are seen otherwise than in the round before: the others say what they said */
@@ -37,7 +50,8 @@ final class Alarms {
                 .count();
         heardOnce |= fresh > 0;
         edge(
-                "blind",
+                raised,
+                State.BLIND,
                 heardOnce && fresh == 0 && !round.vantages().isEmpty(),
                 () -> Event.of(
                         Event.Type.BLIND,
@@ -48,7 +62,8 @@ final class Alarms {
         changed.forEach(view -> {
             SteeredName name = view.spec().name();
             edge(
-                    "red " + name,
+                    red,
+                    name,
                     SafetyReview.allRed(round.spec(), view.spec(), view.verdicts()),
                     () -> Event.of(
                             Event.Type.ALL_TARGETS_RED,
@@ -69,7 +84,8 @@ final class Alarms {
                 .filter(RoundView.VantageView::fresh)
                 .allMatch(vantage -> vantage.muted().isPresent());
         edge(
-                "mute",
+                raised,
+                State.MUTE,
                 fresh > 0 && noneBelieved,
                 () -> Event.of(
                         Event.Type.ALL_TARGETS_RED,
@@ -115,17 +131,16 @@ final class Alarms {
     }
 
     private void quorum(SteeredName name, NameView view, Instant now) {
-        long unknown = view.verdicts().values().stream()
-                .flatMap(byCdn -> byCdn.values().stream())
-                .filter(verdict -> verdict.state() == Verdict.State.UNKNOWN)
-                .count();
         boolean published = view.publication().isPresent();
-        boolean lost = unknown > 0
-                && view.verdicts().values().stream()
-                        .flatMap(byCdn -> byCdn.values().stream())
-                        .allMatch(verdict -> verdict.state() == Verdict.State.UNKNOWN);
+        boolean lost = !view.verdicts().isEmpty();
+        for (SortedMap<CdnId, Verdict> ofRegion : view.verdicts().values()) {
+            for (Verdict verdict : ofRegion.values()) {
+                lost &= verdict.state() == Verdict.State.UNKNOWN;
+            }
+        }
         edge(
-                "quorum " + name,
+                unheard,
+                name,
                 published && lost,
                 () -> Event.of(
                         Event.Type.QUORUM_LOST,
@@ -137,22 +152,32 @@ final class Alarms {
 
     private void leadership(RoundView round, Instant now) {
         Optional<Long> held = round.lease().map(Leadership.Lease::fence);
-        if (!held.equals(fence)) {
-            events.accept(
-                    held.isPresent()
-                            ? Event.of(Event.Type.LEADERSHIP_GAINED, now, "this controller leads, fence " + held.get())
-                            : Event.of(
-                                    Event.Type.LEADERSHIP_LOST,
-                                    now,
-                                    "this controller leads no longer: it writes nothing"));
-            fence = held;
+        if (held.equals(fence)) {
+            return;
         }
+        fence.ifPresent(lost -> {
+            Leadership.Sight seen = leadership.seen();
+            events.accept(Event.of(
+                            Event.Type.LEADERSHIP_LOST,
+                            now,
+                            "this controller leads no longer with fence " + lost + " and writes nothing with it: "
+                                    + seen.sentence())
+                    .with("fence", lost)
+                    .with("leader", seen.leader().orElse("unknown")));
+        });
+        held.ifPresent(gained -> events.accept(Event.of(
+                        Event.Type.LEADERSHIP_GAINED,
+                        now,
+                        "this controller leads, fence " + gained + ": "
+                                + leadership.seen().sentence())
+                .with("fence", gained)));
+        fence = held;
     }
 
-    private void edge(String key, boolean on, Supplier<Event> begins, Supplier<Event> ends) {
-        if (on && raised.add(key)) {
+    private <T> void edge(Set<T> on, T key, boolean is, Supplier<Event> begins, Supplier<Event> ends) {
+        if (is && on.add(key)) {
             events.accept(begins.get());
-        } else if (!on && raised.remove(key)) {
+        } else if (!is && on.remove(key)) {
             events.accept(ends.get());
         }
     }

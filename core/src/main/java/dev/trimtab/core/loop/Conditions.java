@@ -4,6 +4,7 @@ import dev.trimtab.core.judge.Beliefs;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.core.observe.Signals;
+import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.plan.Gate;
 import dev.trimtab.core.port.DnsProvider;
@@ -13,6 +14,7 @@ import dev.trimtab.core.safety.Surroundings;
 import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -52,17 +54,33 @@ record Conditions(
             SortedMap<CdnId, Gate> gates,
             Optional<Long> fence,
             Instant now) {
-        /** Whether a name that no belief stirs finds what it found then; time goes on, and not back. */
+        /**
+         * Whether a name that no belief stirs, and no operator, finds what it found then; time goes on, and not back.
+         * Interventions are asked for name by name: see {@link #wishes}.
+         */
         @SuppressWarnings("ReferenceEquality") // what did not change is the same object
         boolean alike(Circumstances next) {
             return spec == next.spec
-                    && interventions == next.interventions
                     && signals == next.signals
                     && leversLost.equals(next.leversLost)
                     && providers.equals(next.providers)
                     && gates.equals(next.gates)
                     && fence.equals(next.fence)
                     && !next.now.isBefore(now);
+        }
+
+        /** What operators asked for here and do not ask for there, or the other way round. */
+        @SuppressWarnings("ReferenceEquality") // what did not change is the same object
+        List<Intervention> wishes(Circumstances next) {
+            if (interventions == next.interventions) {
+                return List.of();
+            }
+            List<Intervention> differing = new ArrayList<>(interventions.active());
+            differing.removeAll(next.interventions.active());
+            List<Intervention> fresh = new ArrayList<>(next.interventions.active());
+            fresh.removeAll(interventions.active());
+            differing.addAll(fresh);
+            return differing;
         }
     }
 

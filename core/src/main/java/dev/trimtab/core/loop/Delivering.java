@@ -7,6 +7,7 @@ import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.records.Change;
 import dev.trimtab.core.records.Confirmation;
 import dev.trimtab.core.records.Generation;
+import dev.trimtab.core.records.Mark;
 import dev.trimtab.core.records.Proposal;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.records.ReadResult;
@@ -53,6 +54,7 @@ final class Delivering {
     private final Predicate<String> driftIsNews;
     private Optional<Snapshot> newer = Optional.empty();
     private Optional<Instant> leased = Optional.empty();
+    private Optional<Generation> stale = Optional.empty();
 
     Delivering(
             Ports ports,
@@ -149,12 +151,12 @@ final class Delivering {
 
     private Delivery write(Delivery before, Change change, Instant readAt) {
         Instant now = ports.time().instant();
-        Optional<Leadership.Lease> lease = ports.leadership().lease(now);
+        Optional<Leadership.Lease> lease = ports.leadership().lease();
         Clearance clearance = Clearance.of(
                 new Clearance.Ask(
                         publication.generation().fence(),
                         lease.map(Leadership.Lease::fence),
-                        lease.map(Leadership.Lease::until).orElse(now),
+                        lease.map(Leadership.Lease::left).orElse(Duration.ZERO),
                         timeout,
                         readAt,
                         lever.get(),
@@ -163,7 +165,7 @@ final class Delivering {
         if (clearance instanceof Clearance.Refused refused) {
             return behind(before, refused.reason());
         }
-        leased = lease.map(Leadership.Lease::until);
+        leased = lease.map(held -> now.plus(held.left()));
         return switch (provider.apply(change, timeout)) {
             case WriteResult.Accepted accepted -> readBack(before, change);
             case WriteResult.Conflict conflict -> failed(before, "conflict: " + conflict.found());
@@ -202,6 +204,14 @@ final class Delivering {
                                         + change.wanted().shares())
                         .with("generation", publication.generation())
                         .with("shares", change.wanted().shares()));
+        stale.ifPresent(old -> ports.events()
+                .accept(event(
+                                Event.Type.STALE_WRITE_REPAIRED,
+                                provider.id() + " held plan " + old + " again, which a late write had put over plan "
+                                        + before.generation() + "; plan " + publication.generation()
+                                        + " is back (R19)")
+                        .with("stale", old)
+                        .with("generation", publication.generation())));
         Confirmation word = provider.confirm(change, timeout);
         if (word instanceof Confirmation.Denied denied) {
             return trouble(before, denied.reason());
@@ -282,6 +292,13 @@ final class Delivering {
     }
 
     private void drift(Delivery before, Snapshot snapshot, Change change) {
+        // What was read back there once was newer: somebody older has written since.
+        stale = snapshot.mark()
+                .filter(mark -> mark.owner().equals(owner))
+                .map(Mark::generation)
+                .filter(found -> before.held()
+                        .filter(held -> found.compareTo(held.mark().generation()) < 0)
+                        .isPresent());
         boolean ours = before.held()
                 .map(held -> held.mark().generation().equals(publication.generation()))
                 .orElse(false);

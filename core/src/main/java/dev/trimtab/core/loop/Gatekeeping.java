@@ -124,6 +124,9 @@ final class Gatekeeping {
     }
 
     private Gate.Answer answer(CdnId cdn, CdnSpec.Bypass bypass, Gate.Ask ask, String token) {
+        if (ports.leadership().lease().isEmpty()) {
+            return new Gate.Answer.InDoubt("this controller led no longer when its turn came: it did not ask");
+        }
         try {
             return ports.gate().ask(cdn, bypass, ask, token, bypass.timeout());
         } catch (RuntimeException bug) {

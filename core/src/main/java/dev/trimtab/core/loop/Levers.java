@@ -109,11 +109,11 @@ final class Levers {
 
     private void tryOut(DnsProvider provider) {
         Instant start = ports.time().instant();
-        Optional<Leadership.Lease> lease = ports.leadership().lease(start);
+        Optional<Leadership.Lease> lease = ports.leadership().lease();
         Clearance.Ask ask = new Clearance.Ask(
                 0,
                 lease.map(Leadership.Lease::fence),
-                lease.map(Leadership.Lease::until).orElse(start),
+                lease.map(Leadership.Lease::left).orElse(Duration.ZERO),
                 timeout,
                 start,
                 Lever.State.WORKS,

@@ -16,9 +16,25 @@ import java.util.Optional;
 final class NameNews {
     private NameNews() {}
 
+    /** Tells what of a verdict is news. */
+    @SuppressWarnings("ReferenceEquality") // what says the same is the same object
+    static void tell(SteeredName name, Optional<Verdict> old, Verdict verdict, Instant now, EventSink events) {
+        if (old.isPresent() && old.get() != verdict) {
+            votes(name, old.get(), verdict, now, events);
+        }
+        if (old.isEmpty() || old.get().state() != verdict.state()) {
+            events.accept(verdict(name, old, verdict, now));
+        }
+    }
+
     /** Whose vote is another than before. */
-    static void votes(SteeredName name, Verdict old, Verdict verdict, Instant now, EventSink events) {
-        for (Vote vote : verdict.votes()) {
+    @SuppressWarnings("ReferenceEquality") // what says the same is the same object
+    private static void votes(SteeredName name, Verdict old, Verdict verdict, Instant now, EventSink events) {
+        for (int i = 0; i < verdict.votes().size(); i++) {
+            Vote vote = verdict.votes().get(i);
+            if (i < old.votes().size() && vote == old.votes().get(i)) {
+                continue;
+            }
             HealthState was = before(vote, old.votes());
             if (was != vote.state()) {
                 events.accept(Event.of(
@@ -45,8 +61,9 @@ final class NameNews {
         return vote.state();
     }
 
-    static Event verdict(SteeredName name, RegionId region, Optional<Verdict> old, Verdict verdict, Instant now) {
+    private static Event verdict(SteeredName name, Optional<Verdict> old, Verdict verdict, Instant now) {
         CdnId cdn = verdict.target().cdn();
+        RegionId region = verdict.region();
         String was = old.map(o -> o.state() + " → ").orElse("");
         return Event.of(
                         Event.Type.VERDICT_CHANGED,

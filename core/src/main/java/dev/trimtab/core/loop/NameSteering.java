@@ -131,15 +131,22 @@ final class NameSteering {
             if (next == judgement) {
                 return quiet.view();
             }
+            if (next.verdicts() == verdicts || (quiet.calm() && next.allHealthy())) {
+                take(next, name, conditions.now());
+                quiet = quiet.with(verdicts);
+                return quiet.view();
+            }
         }
         // Asked before the view is made: what a lane finishes after it is looked at in the next round.
-        Instant stirs = publisher.nextStir(name.name(), providersOf(name).keySet(), conditions.now());
+        Optional<Publication> asked = memory.publication();
+        Instant stirs = publisher.nextStir(name, asked, providersOf(name).keySet(), conditions.now());
         Round round = conditions.round(name, approved);
         // Until it is seen to the end: what fails half-way must not rest on what was seen before.
         quiet = Quiet.NOT;
         NameView seen = steer(round);
         boolean rests = seeded
                 && needed.isEmpty()
+                && memory.publication().equals(asked)
                 && !(unsaved && round.lease().isPresent())
                 && seen.decision().disposition() == Decision.Disposition.KEEP
                 && seen.places().byRegionAndCdn().values().stream()
@@ -244,24 +251,26 @@ final class NameSteering {
                 around);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
     private void judge(Round round, List<RegionId> regions) {
-        SortedMap<RegionId, SortedMap<CdnId, Verdict>> before = verdicts;
         Judgement next = judgement.next(round.spec(), round.name(), regions, round.beliefs(), round.now());
-        if (next == judgement) {
-            return;
+        if (next != judgement) {
+            take(next, round.name(), round.now());
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    private void take(Judgement next, NameSpec name, Instant now) {
+        SortedMap<RegionId, SortedMap<CdnId, Verdict>> before = verdicts;
         judgement = next;
         verdicts = next.verdicts();
-        verdicts.forEach((region, byCdn) -> byCdn.forEach((cdn, verdict) -> {
-            Optional<Verdict> old = Optional.ofNullable(
-                    before.getOrDefault(region, new TreeMap<>()).get(cdn));
-            old.filter(o -> o != verdict)
-                    .ifPresent(o -> NameNews.votes(round.name().name(), o, verdict, round.now(), ports.events()));
-            if (old.map(o -> o.state() != verdict.state()).orElse(true)) {
-                ports.events().accept(NameNews.verdict(round.name().name(), region, old, verdict, round.now()));
-            }
-        }));
+        if (before == verdicts) {
+            return;
+        }
+        verdicts.forEach((region, byCdn) -> {
+            SortedMap<CdnId, Verdict> old = before.getOrDefault(region, new TreeMap<>());
+            byCdn.forEach((cdn, verdict) ->
+                    NameNews.tell(name.name(), Optional.ofNullable(old.get(cdn)), verdict, now, ports.events()));
+        });
     }
 
     /** Before the first plan: what do the providers hold? A plan made in ignorance of it could undo an escape. */

@@ -38,4 +38,20 @@ public record NameView(
         SortedMap<ProviderId, Delivery> deliveries,
         Division division,
         List<Instant> changes,
-        Surroundings around) {}
+        Surroundings around) {
+    /** The same under verdicts that change nothing else. */
+    NameView with(SortedMap<RegionId, SortedMap<CdnId, Verdict>> newest) {
+        return new NameView(
+                spec,
+                newest,
+                interventions,
+                places,
+                decision,
+                lastMove,
+                publication,
+                deliveries,
+                division,
+                changes,
+                around);
+    }
+}

@@ -118,13 +118,15 @@ final class Publisher {
         return found;
     }
 
-    /** When a name's providers are to be looked at next; now, when any of them is not at rest. */
-    Instant nextStir(SteeredName name, Collection<ProviderId> providers, Instant now) {
+    /** When a name's providers are to be looked at next; now, when any of them does not hold the plan, or is not at rest. */
+    Instant nextStir(NameSpec name, Optional<Publication> publication, Collection<ProviderId> providers, Instant now) {
         Instant next = Instant.MAX;
         for (ProviderId provider : providers) {
-            Lane lane = new Lane(provider, name);
-            boolean rests =
-                    deliveries.getOrDefault(lane, Delivery.idle(provider)).state() == Delivery.State.HELD;
+            Lane lane = new Lane(provider, name.name());
+            Delivery delivery = deliveries.getOrDefault(lane, Delivery.idle(provider));
+            // A write under way leaves what was held before: whoever rested on that would not see its end.
+            boolean rests = delivery.state() == Delivery.State.HELD
+                    && publication.filter(plan -> holds(delivery, name, plan)).isPresent();
             Instant usual = nextLook.getOrDefault(lane, now);
             Instant look = rests ? early.next(lane).filter(usual::isAfter).orElse(usual) : now;
             next = look.isBefore(next) ? look : next;
@@ -165,11 +167,7 @@ final class Publisher {
             Instant now) {
         Lane lane = new Lane(provider.id(), name.name());
         Delivery delivery = deliveries.getOrDefault(lane, Delivery.idle(provider.id()));
-        boolean news = !delivery.held()
-                .map(held -> held.mark().generation().equals(publication.generation())
-                        && held.type() == name.type()
-                        && held.ttl().equals(name.ttl()))
-                .orElse(false);
+        boolean news = !holds(delivery, name, publication);
         boolean urgent = (publication.move() == Move.ESCAPE || publication.move() == Move.OPERATOR)
                 && attempted.getOrDefault(lane, Generation.NONE).compareTo(publication.generation()) < 0;
         boolean retry = news && (urgent || NotBefore.over(delivery.retryAt(), Delivering.RETRY_MAX, now));
@@ -194,7 +192,7 @@ final class Publisher {
                 Instant begins = ports.time().instant();
                 lastPass.put(lane, begins);
                 early.looked(lane, begins);
-                finish(lane, pass, pass.run(delivery));
+                Delivery after = pass.run(delivery);
                 if (racy(provider)) {
                     pass.wroteUntil().ifPresent(until -> {
                         Instant wrote = ports.time().instant();
@@ -204,8 +202,17 @@ final class Publisher {
                                 later(wrote, until).plus(timeout));
                     });
                 }
+                finish(lane, pass, after);
             });
         }
+    }
+
+    private static boolean holds(Delivery delivery, NameSpec name, Publication publication) {
+        return delivery.held()
+                .map(held -> held.mark().generation().equals(publication.generation())
+                        && held.type() == name.type()
+                        && held.ttl().equals(name.ttl()))
+                .orElse(false);
     }
 
     /** Towards a provider that takes no trial writes there is no storm of retries, however urgent (R26). */
@@ -218,7 +225,6 @@ final class Publisher {
     }
 
     private void finish(Lane lane, Delivering pass, Delivery after) {
-        deliveries.put(lane, after);
         pass.newerHeld().ifPresent(found -> newer(lane, found));
         if (after.state() == Delivery.State.HELD) {
             drifts.mended(lane);
@@ -232,6 +238,8 @@ final class Publisher {
                 .orElse(false);
         Duration pause = settled ? REREAD_EVERY : unseen ? UNSEEN_EVERY : REVERIFY_EVERY;
         nextLook.put(lane, later(after.retryAt(), ports.time().instant().plus(pause)));
+        // Last: whoever sees that the plan is held rests until the looks that were just noted.
+        deliveries.put(lane, after);
     }
 
     private void newer(Lane lane, Snapshot found) {

@@ -21,6 +21,7 @@ import java.util.SortedMap;
  * @param vantages every configured vantage, with the age of its newest report
  * @param signals load as it was known
  * @param levers what trial writes tell of each provider; empty on a controller that does not lead, since it writes nothing
+ * @param leader who leads as far as is known here
  * @param orphans names that were published and are configured no longer: their DNS stays
  */
 public record RoundView(
@@ -31,7 +32,8 @@ public record RoundView(
         SortedMap<SteeredName, NameView> names,
         SortedMap<ProviderId, Lever> levers,
         List<SteeredName> orphans,
-        Signals signals) {
+        Signals signals,
+        Leadership.Sight leader) {
     /**
      * A vantage as seen from here.
      *

@@ -6,6 +6,7 @@ import dev.trimtab.core.port.PlanStore;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -19,7 +20,8 @@ final class Saving {
         this.ports = ports;
     }
 
-    void save(Map<SteeredName, NameSteering> steerings, Iterable<SteeredName> steered, Instant now) {
+    /** @param fence of the leader whose round it was */
+    void save(Map<SteeredName, NameSteering> steerings, Iterable<SteeredName> steered, long fence, Instant now) {
         TreeMap<SteeredName, PlanStore.Memory> memories = new TreeMap<>();
         for (SteeredName name : steered) {
             NameSteering steering = steerings.get(name);
@@ -31,8 +33,9 @@ final class Saving {
             return;
         }
         try {
-            ports.plans().putAll(memories);
+            SortedSet<SteeredName> outdated = ports.plans().putAll(fence, memories);
             memories.keySet().forEach(name -> steering(steerings, name).saved());
+            takeUp(steerings, outdated, now);
         } catch (RuntimeException refused) {
             memories.keySet().stream()
                     .filter(name -> steering(steerings, name).tellsRefusal())
@@ -41,7 +44,21 @@ final class Saving {
                                     Event.Type.ROUND_FAILED,
                                     now,
                                     name,
-                                    "the plan cannot be stored: " + refused.getMessage())));
+                                    "the plan goes out and is not stored, a restart would not know it: "
+                                            + refused.getMessage())));
+        }
+    }
+
+    /** What a later leader stored is newer than what we remember: we go on from there (R21). */
+    private void takeUp(Map<SteeredName, NameSteering> steerings, SortedSet<SteeredName> outdated, Instant now) {
+        for (SteeredName name : outdated) {
+            steering(steerings, name).follow(ports.plans().all().getOrDefault(name, PlanStore.Memory.NONE));
+            ports.events()
+                    .accept(Event.of(
+                            Event.Type.ROUND_FAILED,
+                            now,
+                            name,
+                            "the plan was not stored: the store holds a newer one, which is taken up"));
         }
     }
 

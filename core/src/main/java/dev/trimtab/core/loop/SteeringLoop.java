@@ -88,7 +88,7 @@ public final class SteeringLoop {
         this.spec = spec;
         this.levers = new Levers(ports, writeTimeout);
         this.publisher = new Publisher(ports, levers, owner, writeTimeout);
-        this.alarms = new Alarms(ports.events());
+        this.alarms = new Alarms(ports.events(), ports.leadership());
         this.gatekeeping = new Gatekeeping(ports);
         this.saving = new Saving(ports);
     }
@@ -112,7 +112,7 @@ public final class SteeringLoop {
         SortedMap<CdnId, Gate> gates = gatekeeping.begin(configured, lease, newTerm, now);
         if (lease.isEmpty() || newTerm) {
             recall();
-            lease.ifPresent(held -> publisher.tookLead(ports.providers().get(), now, held.until()));
+            lease.ifPresent(held -> publisher.tookLead(ports.providers().get(), now, now.plus(held.left())));
         }
         term = fence;
         Signals load = ports.signals().get();
@@ -143,12 +143,11 @@ public final class SteeringLoop {
                 now);
         call(old, believed, conditions);
         List<NameView> changed = steerDue(conditions);
-        if (lease.isPresent()) {
-            saving.save(
-                    steerings,
-                    () -> steered.stream().mapToObj(i -> agenda.name(i).name()).iterator(),
-                    now);
-        }
+        lease.ifPresent(held -> saving.save(
+                steerings,
+                () -> steered.stream().mapToObj(i -> agenda.name(i).name()).iterator(),
+                held.fence(),
+                now));
         RoundView round = new RoundView(
                 now,
                 configured,
@@ -157,7 +156,8 @@ public final class SteeringLoop {
                 names,
                 tried,
                 orphans.of(configured, ports.plans().all()),
-                signals);
+                signals,
+                ports.leadership().seen());
         gatekeeping.end(round, lease, gates.isEmpty() ? new TreeMap<>() : needed(), now);
         alarms.tell(round, old.isPresent() ? changed : List.copyOf(names.values()), interventions);
         before = Optional.of(conditions.circumstances());
@@ -185,8 +185,11 @@ public final class SteeringLoop {
         if (attention == Attention.EVERYTHING || !alike) {
             agenda.callAll();
         } else if (beliefs != believed) {
-            beliefs.stirred().ifPresentOrElse(stirred -> stirred.forEach(agenda::call), agenda::callAll);
+            beliefs.stirred().ifPresentOrElse(agenda::call, agenda::callAll);
         }
+        old.map(then -> then.wishes(conditions.circumstances()))
+                .orElse(List.of())
+                .forEach(agenda::call);
         approvals.keySet().forEach(agenda::call);
     }
 
@@ -304,14 +307,14 @@ public final class SteeringLoop {
         }
     }
 
-    /** A leader's fence is above every mark of ours; one that cannot raise it does not lead (R21). */
+    /** A leader's fence is above every mark of ours, and not below who has stored; one that cannot raise it does not lead (R21). */
     private Optional<Leadership.Lease> lead(Instant now) {
-        Optional<Leadership.Lease> held = ports.leadership().lease(now);
-        long seen = publisher.highestFenceSeen();
+        Optional<Leadership.Lease> held = ports.leadership().lease();
+        long seen = Math.max(publisher.highestFenceSeen(), ports.plans().highestFence() - 1);
         if (held.isEmpty() || held.get().fence() > seen) {
             return held;
         }
-        return publisher.mayRaise(now) ? ports.leadership().raiseAbove(seen, now) : Optional.empty();
+        return publisher.mayRaise(now) ? ports.leadership().raiseAbove(seen) : Optional.empty();
     }
 
     private Optional<String> approval(NameSpec name) {

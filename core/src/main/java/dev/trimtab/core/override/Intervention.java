@@ -19,6 +19,18 @@ public sealed interface Intervention {
     /** Whether it concerns a name. */
     boolean concerns(SteeredName name);
 
+    /** The same, ended at {@code now}; a moment after its beginning at the earliest. */
+    default Intervention endedAt(Instant now) {
+        Claim old = claim();
+        Instant until = now.isAfter(old.since()) ? now : old.since().plusMillis(1);
+        Claim ended = new Claim(old.actor(), old.reason(), old.since(), until, old.overridesRules());
+        return switch (this) {
+            case Drain drain -> new Drain(drain.id, drain.cdn, drain.names, drain.regions, ended);
+            case Pin pin -> new Pin(pin.id, pin.name, pin.region, pin.shares, ended);
+            case Freeze freeze -> new Freeze(freeze.id, freeze.name, freeze.scope, ended);
+        };
+    }
+
     default boolean activeAt(Instant now) {
         return !now.isBefore(claim().since()) && now.isBefore(claim().until());
     }

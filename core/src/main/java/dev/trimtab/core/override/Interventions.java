@@ -29,6 +29,9 @@ public record Interventions(List<Intervention> active) {
     }
 
     public Optional<Intervention.Drain> drainOf(SteeredName name, RegionId region, CdnId cdn) {
+        if (active.isEmpty()) {
+            return Optional.empty();
+        }
         return active.stream()
                 .filter(Intervention.Drain.class::isInstance)
                 .map(Intervention.Drain.class::cast)
@@ -37,6 +40,9 @@ public record Interventions(List<Intervention> active) {
     }
 
     public Optional<Intervention.Pin> pinOf(SteeredName name, RegionId region) {
+        if (active.isEmpty()) {
+            return Optional.empty();
+        }
         return active.stream()
                 .filter(Intervention.Pin.class::isInstance)
                 .map(Intervention.Pin.class::cast)
@@ -45,6 +51,9 @@ public record Interventions(List<Intervention> active) {
     }
 
     public Optional<Intervention.Freeze> freezeOf(SteeredName name, Intervention.Freeze.Scope scope) {
+        if (active.isEmpty()) {
+            return Optional.empty();
+        }
         return active.stream()
                 .filter(Intervention.Freeze.class::isInstance)
                 .map(Intervention.Freeze.class::cast)
@@ -62,6 +71,9 @@ public record Interventions(List<Intervention> active) {
     }
 
     public List<Intervention> concerning(SteeredName name) {
+        if (active.isEmpty()) {
+            return List.of();
+        }
         return active.stream()
                 .filter(intervention -> intervention.concerns(name))
                 .toList();

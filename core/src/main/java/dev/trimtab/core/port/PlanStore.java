@@ -3,11 +3,13 @@ package dev.trimtab.core.port;
 import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.plan.Places;
+import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** The last accepted plan of each name with what planning remembers, so that a restart continues where it was. */
 public interface PlanStore {
@@ -17,16 +19,32 @@ public interface PlanStore {
      */
     SortedMap<SteeredName, Memory> all();
 
-    /** Stores one; when this returns it survives a crash. */
-    void put(SteeredName name, Memory memory);
+    /**
+     * Stores what a leader's round changed, all of it in one transaction; when this returns it survives a crash. Nothing of
+     * a leader whose successor has written here, and no plan over a newer one, nor another one over its equal.
+     *
+     * @param fence of the leader who writes
+     * @return names of which something newer is stored than was brought: of these nothing was changed
+     * @throws StoreException when nothing was stored, or nobody knows
+     */
+    SortedSet<SteeredName> putAll(long fence, SortedMap<SteeredName, Memory> memories);
 
-    /** Stores what a round changed; a store that syncs a disk syncs it once for all of them. */
-    default void putAll(SortedMap<SteeredName, Memory> memories) {
-        memories.forEach(this::put);
+    /**
+     * Forgets a retired name.
+     *
+     * @return false when a later leader has written here: then nothing was changed
+     * @throws StoreException when it was not forgotten, or nobody knows
+     */
+    boolean remove(long fence, SteeredName name);
+
+    /** The highest fence that has written here, as far as is known at this moment; 0 before any. */
+    long highestFence();
+
+    /** Whether this memory may take the place of another: its plan is newer, or the same one. */
+    static boolean replaces(Memory next, Memory stored) {
+        int order = next.generation().compareTo(stored.generation());
+        return order > 0 || (order == 0 && next.sharesAs(stored));
     }
-
-    /** Forgets a retired name. */
-    void remove(SteeredName name);
 
     /**
      * What is remembered of a name.
@@ -38,6 +56,17 @@ public interface PlanStore {
 
         public Memory {
             changes = List.copyOf(changes);
+        }
+
+        /** Of its plan; {@link Generation#NONE} while there is none. */
+        public Generation generation() {
+            return publication.map(Publication::generation).orElse(Generation.NONE);
+        }
+
+        private boolean sharesAs(Memory other) {
+            return publication
+                    .map(p -> p.plan().shares())
+                    .equals(other.publication.map(p -> p.plan().shares()));
         }
 
         /**

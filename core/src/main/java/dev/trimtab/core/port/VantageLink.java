@@ -6,8 +6,8 @@ import dev.trimtab.core.observe.Suspicion;
 import java.util.function.Consumer;
 
 /**
- * How an agent speaks with the controllers. Adapters: direct (a Hazelcast client inside the controllers' own network), and
- * later a gateway. Never blocks its caller for longer than its own time limit.
+ * How an agent speaks with the controllers. Adapters: direct (a Hazelcast client inside the controllers' own network),
+ * and gateway (mutual TLS, from everywhere else). Never blocks its caller for longer than its own time limit.
  */
 public interface VantageLink extends AutoCloseable {
     /** Hands over a full view, signed. Says whether it arrived. */

@@ -38,7 +38,7 @@ public sealed interface Clearance {
      *
      * @param planFence fence of the plan's generation
      * @param leaseFence fence of the lease held now, empty without one
-     * @param until end of that lease
+     * @param left of that lease, measured on a clock that never jumps
      * @param timeout what the write may take
      * @param readAt when the reading began that the write was proposed from
      * @param lever whether the provider's API is known to work
@@ -46,7 +46,7 @@ public sealed interface Clearance {
     record Ask(
             long planFence,
             Optional<Long> leaseFence,
-            Instant until,
+            Duration left,
             Duration timeout,
             Instant readAt,
             Lever.State lever,
@@ -60,7 +60,7 @@ public sealed interface Clearance {
             return new Refused("the plan has fence " + ask.planFence() + ", the lease "
                     + ask.leaseFence().get());
         }
-        Duration left = Duration.between(now, ask.until());
+        Duration left = ask.left();
         if (left.compareTo(ask.timeout().plus(MARGIN)) < 0) {
             return new Refused("the lease lasts " + left.toMillis() + " ms, the write may take "
                     + ask.timeout().toMillis() + " ms and needs " + MARGIN.toMillis() + " ms more (R21)");

@@ -20,7 +20,11 @@ public record DetectSpec(Duration interval, Duration timeout, int fall, int rise
 
     /** Older looks say nothing of now: three intervals and what the looks themselves may take. */
     public Duration staleAfter() {
-        // Asked for at every vote of every round: sums, since multipliedBy goes through BigDecimal.
-        return interval.plus(interval).plus(interval).plus(timeout).plus(timeout);
+        return Duration.ofMillis(staleMillis());
+    }
+
+    /** {@link #staleAfter} in milliseconds: asked for at every vote of every round. */
+    public long staleMillis() {
+        return 3 * interval.toMillis() + 2 * timeout.toMillis();
     }
 }

@@ -71,7 +71,7 @@ class HealthAndQuorumTest {
     @Test
     void a_stale_look_says_nothing_of_now() {
         Tally tally = tally(PASS, PASS, PASS, PASS, PASS, PASS);
-        Health health = Health.unknown(T0, "").next(tally, 6, Duration.ofSeconds(39), Pace.NONE, FALL_2_RISE_6, T0);
+        Health health = Health.unknown(T0, "").next(tally, 6, 39_000, Pace.NONE, FALL_2_RISE_6, T0);
         assertThat(health.state()).isEqualTo(HealthState.UNKNOWN);
     }
 
@@ -166,7 +166,7 @@ class HealthAndQuorumTest {
         Instant now = T0;
         for (Outcome outcome : looks) {
             tally = tally.next(new Look(CHECK, Look.Turn.INTERVAL, outcome, Phases.NONE, ""));
-            health = health.next(tally, Integer.MAX_VALUE, Duration.ZERO, Pace.NONE, FALL_2_RISE_6, now);
+            health = health.next(tally, Integer.MAX_VALUE, 0, Pace.NONE, FALL_2_RISE_6, now);
             now = now.plusSeconds(10);
         }
         return health;

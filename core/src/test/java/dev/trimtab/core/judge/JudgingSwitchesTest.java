@@ -64,7 +64,7 @@ class JudgingSwitchesTest {
                 default -> new Outcome.Fail(FailureClass.STATUS);
             };
             tally = tally.next(new Look(CHECK, Look.Turn.INTERVAL, outcome, Phases.NONE, ""));
-            health = health.next(tally, Integer.MAX_VALUE, Duration.ZERO, Pace.NONE, FALL_2_RISE_6, T0);
+            health = health.next(tally, Integer.MAX_VALUE, 0, Pace.NONE, FALL_2_RISE_6, T0);
         }
         return health.state();
     }

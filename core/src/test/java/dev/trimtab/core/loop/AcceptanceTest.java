@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -257,14 +258,19 @@ class AcceptanceTest {
 
     private final class Held implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant at) {
-            return Optional.of(new Lease(fence, at.plus(lease)));
+        public Optional<Lease> lease() {
+            return Optional.of(new Lease(fence, lease));
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long other, Instant at) {
+        public Optional<Lease> raiseAbove(long other) {
             fence = Math.max(fence, other + 1);
-            return lease(at);
+            return lease();
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override
@@ -295,13 +301,18 @@ class AcceptanceTest {
         }
 
         @Override
-        public void put(SteeredName name, Memory memory) {
+        public SortedSet<SteeredName> putAll(long fence, SortedMap<SteeredName, Memory> memories) {
             throw new IllegalStateException("a publisher stores no plan");
         }
 
         @Override
-        public void remove(SteeredName name) {
+        public boolean remove(long fence, SteeredName name) {
             throw new IllegalStateException("a publisher removes no plan");
+        }
+
+        @Override
+        public long highestFence() {
+            return 0;
         }
     }
 }

@@ -192,6 +192,18 @@ final class Course {
         return VANTAGES.get(random.nextInt(VANTAGES.size()));
     }
 
+    /** An operator drains one CDN of one name. */
+    void drain(TargetId target) {
+        Intervention.Claim claim =
+                new Intervention.Claim("operator", "to see", now, now.plus(Duration.ofHours(1)), new TreeSet<>());
+        interventions.add(new Intervention.Drain(
+                "drain-" + interventions.size(),
+                target.cdn(),
+                new TreeSet<>(List.of(target.name())),
+                new TreeSet<>(),
+                claim));
+    }
+
     /** It begins at once or by time alone, and ends by time alone. */
     private Intervention intervention() {
         Instant begins = now.plusSeconds(random.nextBoolean() ? 0 : random.nextInt(20));
@@ -300,14 +312,19 @@ final class Course {
 
     private record Held(Course course) implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant at) {
-            return course.leads ? Optional.of(new Lease(course.fence, at.plusSeconds(15))) : Optional.empty();
+        public Optional<Lease> lease() {
+            return course.leads ? Optional.of(new Lease(course.fence, Duration.ofSeconds(15))) : Optional.empty();
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long other, Instant at) {
+        public Optional<Lease> raiseAbove(long other) {
             course.fence = Math.max(course.fence, other + 1);
-            return lease(at);
+            return lease();
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override

@@ -56,13 +56,7 @@ class IncrementalProperties {
     @Test
     @SuppressWarnings("ReferenceEquality") // the same object is what is proved
     void a_name_that_nothing_happens_to_keeps_its_view_while_another_one_moves() {
-        Course course = new Course(new SplittableRandom(0));
-        course.everyday = 0;
-        for (int round = 0; round < 40; round++) {
-            course.pass(Duration.ofMillis(500));
-            course.reportAll();
-            course.lazy.loop.runOnce(course.now);
-        }
+        Course course = settled();
         RoundView before = course.lazy.loop.view().orElseThrow();
         course.failing.put(new TargetId(Course.name(0), A), 1.0);
         course.pass(Duration.ofMillis(500));
@@ -81,6 +75,36 @@ class IncrementalProperties {
         RoundView idle = course.lazy.loop.runOnce(course.now);
         assertThat(idle.names().get(Course.name(Course.NAMES - 1)))
                 .isSameAs(after.names().get(Course.name(Course.NAMES - 1)));
+    }
+
+    @Test
+    @SuppressWarnings("ReferenceEquality") // the same object is what is proved
+    void a_drain_of_one_name_stirs_no_other() {
+        Course course = settled();
+        course.pass(Duration.ofMillis(1));
+        RoundView before = course.lazy.loop.runOnce(course.now);
+        course.drain(new TargetId(Course.name(0), A));
+        course.pass(Duration.ofMillis(1));
+        RoundView after = course.lazy.loop.runOnce(course.now);
+
+        assertThat(after.names().get(Course.name(0)).interventions()).hasSize(1);
+        assertThat(after.names().keySet().stream()
+                        .filter(name ->
+                                after.names().get(name) == before.names().get(name))
+                        .count())
+                .isEqualTo(Course.NAMES - 1);
+    }
+
+    /** All is well, published and at rest. */
+    private static Course settled() {
+        Course course = new Course(new SplittableRandom(0));
+        course.everyday = 0;
+        for (int round = 0; round < 40; round++) {
+            course.pass(Duration.ofMillis(500));
+            course.reportAll();
+            course.lazy.loop.runOnce(course.now);
+        }
+        return course;
     }
 
     /** What is compared: everything that writes, and everything that the next decision starts from. */

@@ -95,6 +95,10 @@ class LeaderChangeTest {
         world.run(Duration.ofSeconds(20));
         assertThat(world.published().of(A)).isZero();
         assertThat(heldOfA(world)).isZero();
+        assertThat(told(world.events, Event.Type.STALE_WRITE_REPAIRED))
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(event.sentence()).contains("dns held plan 1.", "over plan 2.", "is back"));
     }
 
     @Test

@@ -47,7 +47,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Twenty names on the same two edges: what one of them may do depends on what the others do. */
@@ -240,13 +242,18 @@ class ManyNamesTest {
 
     private static final class Leader implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant at) {
-            return Optional.of(new Lease(1, at.plusSeconds(15)));
+        public Optional<Lease> lease() {
+            return Optional.of(new Lease(1, Duration.ofSeconds(15)));
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long other, Instant at) {
-            return lease(at);
+        public Optional<Lease> raiseAbove(long other) {
+            return lease();
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override
@@ -277,13 +284,20 @@ class ManyNamesTest {
         }
 
         @Override
-        public void put(SteeredName name, Memory memory) {
-            stored.put(name, memory);
+        public SortedSet<SteeredName> putAll(long fence, SortedMap<SteeredName, Memory> memories) {
+            stored.putAll(memories);
+            return new TreeSet<>();
         }
 
         @Override
-        public void remove(SteeredName name) {
+        public boolean remove(long fence, SteeredName name) {
             stored.remove(name);
+            return true;
+        }
+
+        @Override
+        public long highestFence() {
+            return 0;
         }
     }
 }

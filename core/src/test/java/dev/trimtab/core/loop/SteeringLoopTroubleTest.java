@@ -8,6 +8,7 @@ import dev.trimtab.core.event.Event;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.Shares;
+import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Place;
 import dev.trimtab.core.plan.Places;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The loop with a provider, a disk or a lease that lets it down. */
@@ -49,6 +51,29 @@ class SteeringLoopTroubleTest {
         assertThat(world.published()).isEqualTo(shares(0, 10_000));
         assertThat(world.view().deliveries().get(World.DNS).state()).isEqualTo(Delivery.State.HELD);
         assertThat(world.told()).contains(Event.Type.WRITE_FAILED, Event.Type.WRITE_IN_DOUBT);
+    }
+
+    @Test
+    void a_name_does_not_rest_while_its_write_is_under_way_though_nothing_else_happens() {
+        healthy();
+        world.trouble.providerIsSlow = true;
+        Intervention.Claim claim = new Intervention.Claim(
+                "operator", "to see", world.now, world.now.plus(Duration.ofHours(1)), new TreeSet<>());
+        world.interventions()
+                .put(new Intervention.Pin("pin", World.WWW, Optional.empty(), shares(3_000, 7_000), claim));
+        world.run(Duration.ofSeconds(3));
+        Generation pinned = world.view().publication().orElseThrow().generation();
+        assertThat(world.trouble.askings).hasSize(1);
+        assertThat(world.view().decision().disposition()).isEqualTo(Decision.Disposition.KEEP);
+
+        // Its end finds the provider busy: the next attempt is a matter of seconds.
+        world.trouble.providerIsSlow = false;
+        world.provider.fail(new FakeDnsProvider.Fault.Throttle(Duration.ofSeconds(1)));
+        world.trouble.askings.remove(0).run();
+        world.run(Duration.ofSeconds(5));
+
+        assertThat(world.published()).isEqualTo(shares(3_000, 7_000));
+        assertThat(world.view().deliveries().get(World.DNS).generation()).isEqualTo(pinned);
     }
 
     @Test

@@ -12,14 +12,16 @@ final class Trouble {
     final List<Runnable> askings = new ArrayList<>();
 
     boolean gateIsSlow;
+    /** Writes and readings at providers wait, too. */
+    boolean providerIsSlow;
     /** Interventions cannot be had, once. */
     boolean hiccup;
     /** Such an event is not taken, once. */
     Optional<Event.Type> chokesOn = Optional.empty();
 
-    /** One asking of a slow gate waits, a second one finds its lane busy; everything else runs at once. */
+    /** The first asking of who is slow waits, a second one finds its lane busy; everything else runs at once. */
     boolean start(ProviderId lane, Runnable write) {
-        if (gateIsSlow && lane.value().startsWith("gate-of-")) {
+        if (lane.value().startsWith("gate-of-") ? gateIsSlow : providerIsSlow) {
             return askings.isEmpty() && askings.add(write);
         }
         write.run();

@@ -163,6 +163,12 @@ final class World {
         return this;
     }
 
+    /** The same over one disk: the second goes on where the first stopped. */
+    World besideOnOneDisk() {
+        other = Optional.of(newLoop(new OtherLease(), stored, otherEvents));
+        return this;
+    }
+
     /** The second one starts anew, when something has been published. */
     void restartBeside() {
         beside();
@@ -329,14 +335,19 @@ final class World {
 
     private final class HeldLease implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant at) {
-            return fence == 0 ? Optional.empty() : Optional.of(new Lease(fence, at.plusSeconds(15)));
+        public Optional<Lease> lease() {
+            return fence == 0 ? Optional.empty() : Optional.of(new Lease(fence, Duration.ofSeconds(15)));
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long other, Instant at) {
+        public Optional<Lease> raiseAbove(long other) {
             fence = Math.max(fence, other + 1);
-            return lease(at);
+            return lease();
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override
@@ -345,14 +356,19 @@ final class World {
 
     private final class OtherLease implements Leadership {
         @Override
-        public Optional<Lease> lease(Instant at) {
-            return otherFence == 0 ? Optional.empty() : Optional.of(new Lease(otherFence, at.plusSeconds(15)));
+        public Optional<Lease> lease() {
+            return otherFence == 0 ? Optional.empty() : Optional.of(new Lease(otherFence, Duration.ofSeconds(15)));
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long seen, Instant at) {
+        public Optional<Lease> raiseAbove(long seen) {
             otherFence = Math.max(otherFence, seen + 1);
-            return lease(at);
+            return lease();
+        }
+
+        @Override
+        public Sight seen() {
+            return Sight.NONE;
         }
 
         @Override

@@ -68,7 +68,7 @@ final class CodecProperties {
         Assignment assignment = samples.assignment(20);
         byte[] report = ReportCodec.encode(samples.report(assignment), assignment);
         byte[] list = AssignmentCodec.encode(assignment);
-        byte[] sealed = Envelope.seal(keys.getPrivate(), Envelope.Kind.REPORT, "fra", report);
+        byte[] sealed = Envelope.seal(keys.getPrivate(), Envelope.Kind.REPORT, "fra", java.time.Instant.EPOCH, report);
         SplittableRandom random = new SplittableRandom(11);
         for (int i = 0; i < 3000; i++) {
             byte[] noise = new byte[random.nextInt(200)];

@@ -73,7 +73,7 @@ class ClearanceTest {
                 new Clearance.Ask(
                         planFence,
                         leaseFence,
-                        NOW.plusMillis(leaseMillis),
+                        Duration.ofMillis(leaseMillis),
                         TIMEOUT,
                         NOW.minusMillis(readMillisAgo),
                         lever,

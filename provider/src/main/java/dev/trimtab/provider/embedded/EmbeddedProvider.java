@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +43,20 @@ public final class EmbeddedProvider implements DnsProvider {
     private final ProviderId id;
     private final ServedZone zone;
     private final EmbeddedDns server;
+    private final Supplier<List<InetSocketAddress>> others;
 
     /** The server stays the caller's to start and close: several zones may share it. */
     public EmbeddedProvider(ProviderId id, ServedZone zone, EmbeddedDns server) {
+        this(id, zone, server, List::of);
+    }
+
+    /** @param others where other controllers serve copies of this zone, which are to answer alike */
+    public EmbeddedProvider(
+            ProviderId id, ServedZone zone, EmbeddedDns server, Supplier<List<InetSocketAddress>> others) {
         this.id = id;
         this.zone = zone;
         this.server = server;
+        this.others = others;
     }
 
     @Override
@@ -176,7 +185,9 @@ public final class EmbeddedProvider implements DnsProvider {
 
     @Override
     public List<InetSocketAddress> authoritativeServers() {
-        return server.addresses();
+        List<InetSocketAddress> all = new ArrayList<>(server.addresses());
+        all.addAll(others.get());
+        return List.copyOf(all);
     }
 
     /** Nothing is held that needs closing; the server belongs to whoever started it. */
@@ -184,7 +195,7 @@ public final class EmbeddedProvider implements DnsProvider {
     public void close() {}
 
     private Optional<RecordSet> held(SteeredName name) {
-        return Optional.ofNullable(zone.view().data().sets().get(name));
+        return zone.held(name).set();
     }
 
     private static Snapshot snapshot(RecordSet set) {

@@ -107,7 +107,7 @@ final class Responder {
         }
         ZoneView view = zone.get().view();
         Optional<ZoneView.Node> node = view.node(asked);
-        if (node.isEmpty() && view.data().memory() == ZoneData.Memory.LOST) {
+        if (node.isEmpty() && view.memory() == ZoneData.Memory.LOST) {
             answer.getHeader().setRcode(Rcode.SERVFAIL);
             return;
         }

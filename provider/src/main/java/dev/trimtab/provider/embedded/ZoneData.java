@@ -14,10 +14,10 @@ import java.util.TreeMap;
  * What the zone holds at one moment.
  *
  * @param serial of the SOA, 32 bits unsigned; grows with each change
- * @param sets by name
+ * @param held by name, retired ones included
  * @param memory whether all that was ever written is in it
  */
-record ZoneData(long serial, SortedMap<SteeredName, RecordSet> sets, Memory memory) {
+record ZoneData(long serial, SortedMap<SteeredName, HeldSet> held, Memory memory) {
     /** Whether an absent name is known to be absent. */
     enum Memory {
         WHOLE,
@@ -29,21 +29,7 @@ record ZoneData(long serial, SortedMap<SteeredName, RecordSet> sets, Memory memo
     private static final int NAME_MAX = 254;
 
     ZoneData {
-        sets = Collections.unmodifiableSortedMap(new TreeMap<>(sets));
-    }
-
-    /** The same with one set put in the place of what was there. */
-    ZoneData with(RecordSet set, long nowSeconds) {
-        TreeMap<SteeredName, RecordSet> next = new TreeMap<>(sets);
-        next.put(set.name(), set);
-        return new ZoneData(Math.max(serial + 1, nowSeconds) & 0xffff_ffffL, next, memory);
-    }
-
-    /** The same without the set of a name and its mark. */
-    ZoneData without(SteeredName name, long nowSeconds) {
-        TreeMap<SteeredName, RecordSet> next = new TreeMap<>(sets);
-        next.remove(name);
-        return new ZoneData(Math.max(serial + 1, nowSeconds) & 0xffff_ffffL, next, memory);
+        held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
     }
 
     /** Why a zone cannot hold this set; empty when it can. */

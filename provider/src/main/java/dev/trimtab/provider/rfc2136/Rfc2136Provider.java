@@ -93,15 +93,25 @@ public final class Rfc2136Provider implements DnsProvider {
      * @throws IllegalArgumentException when a setting makes no sense; the sentence says which
      */
     public static Rfc2136Provider of(ProviderSpec spec, Path keyFile) {
-        InetSocketAddress server = Endpoints.one(spec.setting("server"));
         List<InetSocketAddress> verify = Endpoints.list(spec.setting("verify", ""));
+        return new Rfc2136Provider(
+                spec.id(),
+                zone(spec),
+                verify.isEmpty() ? List.of(Endpoints.one(spec.setting("server"))) : verify,
+                link(spec, keyFile));
+    }
+
+    static Name zone(ProviderSpec spec) {
+        return Name.fromConstantString(SteeredName.of(spec.zone()).value());
+    }
+
+    static ZoneLink link(ProviderSpec spec, Path keyFile) {
+        InetSocketAddress server = Endpoints.one(spec.setting("server"));
         Name algorithm =
                 TSIG.algorithmToName(spec.setting("algorithm", "hmac-sha256").toLowerCase(Locale.ROOT));
         try {
-            Name zone = Name.fromString(SteeredName.of(spec.zone()).value());
             Name keyName = Name.fromString(spec.setting("keyName"), Name.root);
-            ZoneLink link = new ZoneLink(server, keyName, algorithm, new SecretFile(keyFile));
-            return new Rfc2136Provider(spec.id(), zone, verify.isEmpty() ? List.of(server) : verify, link);
+            return new ZoneLink(server, keyName, algorithm, new SecretFile(keyFile));
         } catch (TextParseException notAName) {
             throw new IllegalArgumentException("provider " + spec.id() + ": " + notAName.getMessage(), notAName);
         }

@@ -172,7 +172,7 @@ final class Injects {
     private SimController writer(String id, int plan, Instant at) {
         SimStore store = new SimStore();
         PlanStore mine = store.plans();
-        engine.store().plans().all().forEach(mine::put);
+        mine.putAll(0, engine.store().plans().all());
         Intervention.Claim claim = new Intervention.Claim(id, "plan " + plan, at, at.plus(A_DAY), new TreeSet<>());
         store.interventions()
                 .put(new Intervention.Pin(

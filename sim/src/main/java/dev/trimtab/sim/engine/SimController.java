@@ -56,7 +56,7 @@ public final class SimController {
         }
         Ports ports = new Ports(
                 feed,
-                election.of(id),
+                election.of(id, time),
                 store.interventions(),
                 store.plans(),
                 () -> byId,

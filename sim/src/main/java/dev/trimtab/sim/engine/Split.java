@@ -47,7 +47,7 @@ final class Split {
         this.until = until;
         SimStore store = new SimStore();
         PlanStore plans = store.plans();
-        engine.store().plans().all().forEach(plans::put);
+        plans.putAll(0, engine.store().plans().all());
         engine.store().interventions().all().forEach(store.interventions()::put);
         this.controller = engine.controller(SECOND, feed, store);
     }

@@ -3,6 +3,7 @@ package dev.trimtab.sim.ports;
 import dev.trimtab.core.port.Leadership;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** A lease that several controllers compete for; each has its own {@link Leadership} view of it. */
@@ -14,9 +15,9 @@ public final class SimElection {
     private String holder = "";
     private Instant until = Instant.MIN;
 
-    /** The view of one controller. */
-    public Leadership of(String controller) {
-        return new View(controller);
+    /** The view of one controller, by true time: leases are measured on clocks that never jump. */
+    public Leadership of(String controller, InstantSource time) {
+        return new View(controller, time);
     }
 
     public String holder() {
@@ -50,34 +51,53 @@ public final class SimElection {
         until = Instant.MIN;
     }
 
+    /** The record of who led is gone. Whoever competes waits as if somebody had just taken the lease. */
+    public void forget(Instant now) {
+        fence = 0;
+        holder = "";
+        until = now.plus(LEASE);
+    }
+
     private final class View implements Leadership {
         private final String controller;
+        private final InstantSource time;
         private long believedFence;
         private Instant believedUntil = Instant.MIN;
 
-        View(String controller) {
+        View(String controller, InstantSource time) {
             this.controller = controller;
+            this.time = time;
         }
 
         @Override
-        public Optional<Lease> lease(Instant now) {
+        public Optional<Lease> lease() {
+            Instant now = time.instant();
             if (holder.equals(controller)) {
                 believedFence = fence;
                 believedUntil = until;
             }
             // A process believes in the lease that it got until its end, whoever has been elected meanwhile.
             return now.isBefore(believedUntil)
-                    ? Optional.of(new Lease(believedFence, believedUntil))
+                    ? Optional.of(new Lease(believedFence, Duration.between(now, believedUntil)))
                     : Optional.empty();
         }
 
         @Override
-        public Optional<Lease> raiseAbove(long other, Instant now) {
-            if (!holder.equals(controller) || !now.isBefore(until)) {
+        public Optional<Lease> raiseAbove(long other) {
+            if (!holder.equals(controller) || !time.instant().isBefore(until)) {
                 return Optional.empty();
             }
             fence = Math.max(fence, other + 1);
-            return lease(now);
+            return lease();
+        }
+
+        @Override
+        public Sight seen() {
+            boolean held = time.instant().isBefore(until) && !holder.isEmpty();
+            return new Sight(
+                    held ? Optional.of(holder) : Optional.empty(),
+                    fence,
+                    held ? holder + " leads with fence " + fence : "the last lease, fence " + fence + ", ran out");
         }
 
         @Override
@@ -85,6 +105,7 @@ public final class SimElection {
             if (holder.equals(controller)) {
                 until = Instant.MIN;
             }
+            believedUntil = Instant.MIN;
         }
     }
 }

@@ -4,7 +4,9 @@ import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.port.InterventionStore;
 import dev.trimtab.core.port.PlanStore;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +22,8 @@ public final class SimStore {
     /** What was given out, until something else is stored. */
     private Optional<SortedMap<SteeredName, PlanStore.Memory>> given = Optional.empty();
 
+    private long fence;
+
     private final List<Intervention> interventions = new ArrayList<>();
 
     /** The plans of a controller that keeps them here. */
@@ -29,12 +33,18 @@ public final class SimStore {
 
     /** The interventions, shared by every controller. */
     public InterventionStore interventions() {
-        return new Wishes();
+        return interventionsAt(() -> Instant.EPOCH);
+    }
+
+    /** The same by a clock, for those that ended more than a day ago. */
+    InterventionStore interventionsAt(InstantSource clock) {
+        return new Wishes(clock);
     }
 
     /** Everything is lost. */
     public void lose() {
         memories.clear();
+        fence = 0;
         given = Optional.empty();
     }
 
@@ -48,51 +58,72 @@ public final class SimStore {
         }
 
         @Override
-        public void put(SteeredName name, Memory memory) {
-            memories.put(name, memory);
-            given = Optional.empty();
+        public SortedSet<SteeredName> putAll(long by, SortedMap<SteeredName, Memory> brought) {
+            TreeSet<SteeredName> outdated = new TreeSet<>();
+            brought.forEach((name, memory) -> {
+                if (by < fence || !PlanStore.replaces(memory, memories.getOrDefault(name, Memory.NONE))) {
+                    outdated.add(name);
+                } else {
+                    memories.put(name, memory);
+                    given = Optional.empty();
+                }
+            });
+            fence = Math.max(fence, by);
+            return outdated;
         }
 
         @Override
-        public void remove(SteeredName name) {
+        public boolean remove(long by, SteeredName name) {
+            if (by < fence) {
+                return false;
+            }
+            fence = by;
             memories.remove(name);
             given = Optional.empty();
+            return true;
+        }
+
+        @Override
+        public long highestFence() {
+            return fence;
         }
     }
 
     private final class Wishes implements InterventionStore {
+        private static final Duration SHOWN_AFTER_END = Duration.ofDays(1);
+
+        private final InstantSource clock;
+
+        Wishes(InstantSource clock) {
+            this.clock = clock;
+        }
+
         @Override
         public List<Intervention> all() {
-            return List.copyOf(interventions);
+            Instant shown = clock.instant().minus(SHOWN_AFTER_END);
+            return interventions.stream()
+                    .filter(one -> one.claim().until().isAfter(shown))
+                    .toList();
         }
 
         @Override
         public void put(Intervention intervention) {
-            interventions.add(intervention);
+            if (interventions.stream().noneMatch(one -> one.id().equals(intervention.id()))) {
+                interventions.add(intervention);
+            }
         }
 
         @Override
         public Optional<Intervention> end(String id, Instant now) {
-            Optional<Intervention> found = interventions.stream()
-                    .filter(one -> one.id().equals(id) && one.activeAt(now))
-                    .findFirst();
-            found.ifPresent(old -> interventions.set(interventions.indexOf(old), ended(old, now)));
-            return found;
+            for (int i = 0; i < interventions.size(); i++) {
+                Intervention one = interventions.get(i);
+                if (one.id().equals(id) && one.activeAt(now)) {
+                    Intervention ended = one.endedAt(now);
+                    interventions.set(i, ended);
+                    return Optional.of(ended);
+                }
+            }
+            return Optional.empty();
         }
-    }
-
-    private static Intervention ended(Intervention old, Instant now) {
-        Instant until =
-                now.isAfter(old.claim().since()) ? now : old.claim().since().plusMillis(1);
-        SortedSet<String> rules = new TreeSet<>(old.claim().overridesRules());
-        Intervention.Claim claim = new Intervention.Claim(
-                old.claim().actor(), old.claim().reason(), old.claim().since(), until, rules);
-        return switch (old) {
-            case Intervention.Drain drain ->
-                new Intervention.Drain(drain.id(), drain.cdn(), drain.names(), drain.regions(), claim);
-            case Intervention.Pin pin -> new Intervention.Pin(pin.id(), pin.name(), pin.region(), pin.shares(), claim);
-            case Intervention.Freeze freeze ->
-                new Intervention.Freeze(freeze.id(), freeze.name(), freeze.scope(), claim);
-        };
     }
 }

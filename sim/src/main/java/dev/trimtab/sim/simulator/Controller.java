@@ -86,7 +86,7 @@ final class Controller {
         providers.forEach(provider -> byId.put(provider.id(), provider));
         Ports ports = new Ports(
                 feed,
-                new Lease(world.election().of(id)),
+                new Lease(world.election().of(id, world::now)),
                 world.wishes().interventions(),
                 plans.plans(),
                 () -> byId,
@@ -270,7 +270,7 @@ final class Controller {
         return dice;
     }
 
-    /** A lease measured as adapters do it, by a clock that never jumps, and told by the one that may. */
+    /** A lease measured as adapters do it, by a clock that never jumps. */
     private final class Lease implements Leadership {
         private final Leadership inner;
 
@@ -279,18 +279,18 @@ final class Controller {
         }
 
         @Override
-        public Optional<Leadership.Lease> lease(Instant now) {
-            return byMyClock(inner.lease(world.now()), now);
+        public Optional<Leadership.Lease> lease() {
+            return inner.lease();
         }
 
         @Override
-        public Optional<Leadership.Lease> raiseAbove(long fence, Instant now) {
-            return cutFromElection ? Optional.empty() : byMyClock(inner.raiseAbove(fence, world.now()), now);
+        public Optional<Leadership.Lease> raiseAbove(long fence) {
+            return cutFromElection ? Optional.empty() : inner.raiseAbove(fence);
         }
 
-        private Optional<Leadership.Lease> byMyClock(Optional<Leadership.Lease> lease, Instant now) {
-            return lease.map(
-                    held -> new Leadership.Lease(held.fence(), now.plus(Duration.between(world.now(), held.until()))));
+        @Override
+        public Sight seen() {
+            return inner.seen();
         }
 
         @Override

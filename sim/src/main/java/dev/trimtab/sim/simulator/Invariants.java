@@ -93,12 +93,13 @@ public final class Invariants {
 
     /** Just before a write leaves the process: only the holder of the newest lease, with time left (R19, R21). */
     void sending(Controller controller) {
-        Optional<Leadership.Lease> lease = world.election().of(controller.id()).lease(world.now());
+        Optional<Leadership.Lease> lease =
+                world.election().of(controller.id(), world::now).lease();
         if (lease.isEmpty()) {
             broken(controller.id() + " sends a write and holds no lease");
             return;
         }
-        Duration left = Duration.between(world.now(), lease.get().until());
+        Duration left = lease.get().left();
         if (left.compareTo(Controller.WRITE_TIMEOUT.plusSeconds(1)) < 0) {
             broken(controller.id() + " sends a write with " + left.toMillis() + " ms of its lease left");
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.controller.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** State on a disk. */
-@NullMarked
-package dev.trimtab.controller.store;
-
-import org.jspecify.annotations.NullMarked;

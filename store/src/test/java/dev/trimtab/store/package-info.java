@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.store;
+
+import org.jspecify.annotations.NullMarked;
