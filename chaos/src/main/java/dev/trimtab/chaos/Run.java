@@ -91,9 +91,7 @@ final class Run implements AutoCloseable {
         }
         whole();
         list(operator);
-        await(
-                "every intervention to be ended",
-                () -> stage.leader().map(operator::endAll).orElse(false));
+        await("every intervention to be ended", operator::endAll);
         follow();
     }
 

@@ -83,7 +83,7 @@ public enum FaultKind {
                                         || kind == SLOW_NETWORK
                                         || kind == DISK_FULL);
                     case MANY_NETWORK -> several && network;
-                    case CLOCK -> clock && network;
+                    case CLOCK -> clock;
                 })
                 .toList();
     }

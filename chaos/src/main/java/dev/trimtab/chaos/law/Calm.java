@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The times in which no fault stood. */
+/** The times in which no fault stood, or none that counts. */
 final class Calm {
     private record Span(long from, long until) {}
 
@@ -17,11 +17,16 @@ final class Calm {
     }
 
     static Calm of(List<Entry> history) {
+        return of(history, Set.of());
+    }
+
+    /** @param harmless kinds of faults that do not count */
+    static Calm of(List<Entry> history, Set<String> harmless) {
         List<Span> spans = new ArrayList<>();
         Set<String> standing = new HashSet<>();
         long since = 0;
         for (Entry entry : history) {
-            if (entry instanceof Entry.FaultBegan began) {
+            if (entry instanceof Entry.FaultBegan began && !harmless.contains(began.kind())) {
                 if (standing.isEmpty()) {
                     spans.add(new Span(since, began.at()));
                 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * While a fault of the given kinds is the only one that stands, each name is answered by at least one of its servers all the
- * time: a resolver that gets no answer asks the next one.
+ * While nothing but faults of the given kinds stands, each name is answered by at least one of its servers all the time: a
+ * resolver that gets no answer asks the next one.
  */
 public final class NoGap implements Law {
     private final Set<String> kinds;
@@ -17,7 +17,7 @@ public final class NoGap implements Law {
 
     /**
      * @param kinds of faults that must not be noticed
-     * @param boundMillis between two answers; above the pace of the questions
+     * @param boundMillis of a gap between two answers in which no other fault stood; above the pace of the questions
      */
     public NoGap(Set<String> kinds, long boundMillis) {
         this.kinds = Set.copyOf(kinds);
@@ -31,30 +31,21 @@ public final class NoGap implements Law {
 
     @Override
     public List<Violation> violations(List<Entry> history) {
-        Map<String, String> standing = new HashMap<>();
+        Calm calm = Calm.of(history, kinds);
         Map<String, Long> last = new HashMap<>();
         List<Violation> found = new ArrayList<>();
-        // Began within a span of other faults: a gap that such a span touches is not judged.
-        long otherUntil = 0;
         for (Entry entry : history) {
-            switch (entry) {
-                case Entry.FaultBegan began -> standing.put(began.id(), began.kind());
-                case Entry.FaultEnded ended -> {
-                    String kind = standing.remove(ended.id());
-                    otherUntil = kind != null && !kinds.contains(kind) ? ended.at() : otherUntil;
+            if (entry instanceof Entry.Answered answered) {
+                Long before = last.merge(answered.name(), answered.until(), (old, next) -> old);
+                long gap = calm.within(before, answered.until());
+                if (gap > boundMillis) {
+                    found.add(new Violation(
+                            name(),
+                            before,
+                            answered.name() + " had no answer for " + (answered.until() - before) + " ms, " + gap
+                                    + " of them without a fault that may be noticed, at most " + boundMillis));
                 }
-                case Entry.Answered answered -> {
-                    Long before = last.put(answered.name(), answered.until());
-                    boolean only = kinds.containsAll(standing.values());
-                    if (before != null && before > otherUntil && only && answered.until() - before > boundMillis) {
-                        found.add(new Violation(
-                                name(),
-                                before,
-                                answered.name() + " had no answer for " + (answered.until() - before) + " ms, at most "
-                                        + boundMillis));
-                    }
-                }
-                default -> {}
+                last.put(answered.name(), Math.max(before, answered.until()));
             }
         }
         return found;

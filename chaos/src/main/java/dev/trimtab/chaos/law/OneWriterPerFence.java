@@ -2,11 +2,15 @@ package dev.trimtab.chaos.law;
 
 import dev.trimtab.chaos.history.Entry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A fence belongs to one start of one controller: only that one leads by it, and only its writes carry it. */
+/**
+ * A fence belongs to one start of one controller, and every write is of a controller that leads: a plan of its own fence, or
+ * one of an earlier leader that it brings to a provider which lacks it.
+ */
 public final class OneWriterPerFence implements Law {
     private record Writer(String controller, int run) {
         @Override
@@ -23,29 +27,40 @@ public final class OneWriterPerFence implements Law {
     @Override
     public List<Violation> violations(List<Entry> history) {
         Map<Long, Writer> owners = new TreeMap<>();
+        Map<Writer, Long> fences = new HashMap<>();
         Map<Long, Violation> found = new TreeMap<>();
         for (Entry entry : history) {
             switch (entry) {
-                case Entry.Led led ->
-                    take(owners, found, led.fence(), new Writer(led.controller(), led.run()), led.at());
-                case Entry.Accepted accepted ->
-                    take(
-                            owners,
-                            found,
-                            accepted.plan().fence(),
-                            new Writer(accepted.controller(), accepted.run()),
-                            accepted.at());
+                case Entry.Led led -> {
+                    Writer writer = new Writer(led.controller(), led.run());
+                    Writer owner = owners.putIfAbsent(led.fence(), writer);
+                    fences.merge(writer, led.fence(), Math::max);
+                    if (owner != null && !owner.equals(writer)) {
+                        found.putIfAbsent(
+                                led.fence(),
+                                new Violation(
+                                        name(),
+                                        led.at(),
+                                        "fence " + led.fence() + " is of " + owner + " and of " + writer));
+                    }
+                }
+                case Entry.Accepted accepted -> {
+                    Writer writer = new Writer(accepted.controller(), accepted.run());
+                    long fence = accepted.plan().fence();
+                    Long own = fences.get(writer);
+                    if (own == null || own < fence) {
+                        found.putIfAbsent(
+                                fence,
+                                new Violation(
+                                        name(),
+                                        accepted.at(),
+                                        writer + " wrote plan " + accepted.generation() + " and led by "
+                                                + (own == null ? "no fence" : "fence " + own)));
+                    }
+                }
                 default -> {}
             }
         }
         return new ArrayList<>(found.values());
-    }
-
-    private void take(Map<Long, Writer> owners, Map<Long, Violation> found, long fence, Writer writer, long at) {
-        Writer owner = owners.putIfAbsent(fence, writer);
-        if (owner != null && !owner.equals(writer)) {
-            found.putIfAbsent(
-                    fence, new Violation(name(), at, "fence " + fence + " is of " + owner + " and of " + writer));
-        }
     }
 }

@@ -20,7 +20,7 @@ public final class Child {
     /** Begins the line that stands in the log before what each run says. */
     public static final String START = "=== start ";
 
-    private static final long READY_SECONDS_MAX = 90;
+    private static final long READY_SECONDS_MAX = 180;
     private static final long END_SECONDS_MAX = 15;
     private static final long LOOK_MILLIS = 50;
 

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** How our own processes are started: small, since many share a machine. */
@@ -16,39 +17,77 @@ final class Jvm {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
+            "-Xlog:disable",
             "-Xss512k");
 
     private final Path home;
 
-    /** @param home the project's folder, with {@code bin/jvm-options} */
+    /** @param home the project's folder, built: {@code bin/jvm-options} and {@code dist/target/lib} */
     Jvm(Path home) {
         this.home = home;
     }
 
-    /** The words of a command that runs a main class of ours. */
-    List<String> words(Network network, String host, String heap, Path hosts, String plant, String main) {
+    /** A program of ours: its main class, its heap, and what of its classes can be mapped instead of loaded. */
+    enum Program {
+        CONTROLLER("dev.trimtab.controller.ControllerMain", "160m"),
+        AGENT("dev.trimtab.agent.AgentMain", "64m");
+
+        private final String main;
+        private final String heap;
+
+        Program(String main, String heap) {
+            this.main = main;
+            this.heap = heap;
+        }
+    }
+
+    /** Whether a rehearsal has to be run before {@link #words} are quick: starts take half of the CPU time after it. */
+    boolean unrehearsed(Program program) {
+        Path archive = archive(program);
+        try (Stream<Path> jars = Files.list(home.resolve("dist/target/lib"))) {
+            if (!Files.exists(archive)) {
+                return true;
+            }
+            FileTime made = Files.getLastModifiedTime(archive);
+            for (Path jar : jars.toList()) {
+                if (Files.getLastModifiedTime(jar).compareTo(made) > 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException notBuilt) {
+            throw new UncheckedIOException("dist/target/lib cannot be read: `make build` first", notBuilt);
+        }
+    }
+
+    /** The words of a command that runs a program and, when it ends in good order, leaves its classes for later starts. */
+    List<String> rehearsal(Program program, Network network, String host, Path hosts) {
+        return words(program, network, host, hosts, "", "-XX:ArchiveClassesAtExit=" + archive(program));
+    }
+
+    /** The words of a command that runs a program. */
+    List<String> words(Program program, Network network, String host, Path hosts, String plant) {
+        return words(program, network, host, hosts, plant, "-XX:SharedArchiveFile=" + archive(program));
+    }
+
+    private List<String> words(
+            Program program, Network network, String host, Path hosts, String plant, String archive) {
         List<String> words = new ArrayList<>(network.at(host));
         words.add(System.getProperty("java.home") + "/bin/java");
         words.add("@" + home.resolve("bin/jvm-options"));
         words.addAll(SMALL);
-        words.add("-Xmx" + heap);
+        words.add(archive);
+        words.add("-Xmx" + program.heap);
         words.add("-Djdk.net.hosts.file=" + hosts);
         words.add("-Dvertx.disableDnsResolver=true");
         words.add("-cp");
-        words.add((plant.isEmpty() ? "" : plant + ":") + System.getProperty("java.class.path"));
-        words.add(main);
+        words.add((plant.isEmpty() ? "" : plant + ":") + home.resolve("dist/target/lib") + "/*");
+        words.add(program.main);
         return words;
     }
 
-    /** The library that lets one process see another time, where it is installed. */
-    static Optional<Path> fakeTime() {
-        for (String folder : List.of("/usr/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu")) {
-            Path library = Path.of(folder, "faketime", "libfaketime.so.1");
-            if (Files.exists(library)) {
-                return Optional.of(library);
-            }
-        }
-        return Optional.empty();
+    private Path archive(Program program) {
+        return home.resolve("chaos/target/" + program.name().toLowerCase(Locale.ROOT) + ".jsa");
     }
 
     /** Deletes a folder with all that is in it. */

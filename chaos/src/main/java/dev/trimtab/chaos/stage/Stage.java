@@ -38,11 +38,13 @@ public final class Stage implements AutoCloseable {
     private final Network network;
     private final Path folder;
     private final Jvm jvm;
+    private final Optional<WallClocks> clocks;
     private final Servers servers;
     private final Edges edges;
     private final SortedMap<String, Child> children = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final boolean disks;
+    private boolean rehearsing;
 
     /**
      * @param folder of this run alone; files of all processes, gone afterwards
@@ -53,6 +55,7 @@ public final class Stage implements AutoCloseable {
         this.network = network;
         this.folder = folder;
         this.jvm = new Jvm(home);
+        this.clocks = WallClocks.prepare(home, folder);
         this.servers = new Servers(network, folder);
         this.disks = network.breakable();
         topology.hosts().forEach(network::add);
@@ -79,9 +82,6 @@ public final class Stage implements AutoCloseable {
             if (disks) {
                 Shell.run(List.of("mount", "-t", "tmpfs", "-o", "size=" + DISK, "none", state.toString()));
             }
-            Files.copy(folder.resolve("link.key"), state.resolve("link.key"));
-            Files.copy(folder.resolve("link.pub"), state.resolve("link.pub"));
-            Files.writeString(clock(host), "+0\n");
             children.put(host, controller(host));
         }
         topology.vantages().forEach(vantage -> children.put(vantage, agent(vantage)));
@@ -95,8 +95,22 @@ public final class Stage implements AutoCloseable {
         }
         startAndAwait(first);
         servers.createPowerDnsZone();
+        rehearse();
         startAndAwait(topology.controllerHosts());
         startAndAwait(topology.vantages());
+    }
+
+    /** One controller and one agent, started and ended in good order, so that all later starts are cheap. */
+    private void rehearse() throws InterruptedException {
+        if (!jvm.unrehearsed(Jvm.Program.CONTROLLER) && !jvm.unrehearsed(Jvm.Program.AGENT)) {
+            return;
+        }
+        List<String> cast = List.of(
+                topology.controllerHosts().getFirst(), topology.vantages().getLast());
+        rehearsing = true;
+        startAndAwait(cast);
+        cast.forEach(host -> child(host).stop());
+        rehearsing = false;
     }
 
     private void startAndAwait(List<String> hosts) throws InterruptedException {
@@ -139,15 +153,15 @@ public final class Stage implements AutoCloseable {
             environment.put("TRIMTAB_LEASE", Integer.toString(Topology.LEASE));
         }
         environment.putAll(Credentials.ofController(folder, topology, network, host));
-        Jvm.fakeTime().filter(library -> disks).ifPresent(library -> {
-            environment.put("LD_PRELOAD", library.toString());
-            environment.put("FAKETIME_TIMESTAMP_FILE", clock(host).toString());
-            environment.put("FAKETIME_CACHE_DURATION", "1");
-            environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-            environment.put("DONT_FAKE_MONOTONIC", "1");
-        });
+        try {
+            environment.putAll(clocks.isPresent() ? clocks.get().of(host) : Map.of());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
         return new Child.Command(
-                jvm.words(network, host, "160m", hosts(), topology.plant(), "dev.trimtab.controller.ControllerMain"),
+                rehearsing
+                        ? jvm.rehearsal(Jvm.Program.CONTROLLER, network, host, hosts())
+                        : jvm.words(Jvm.Program.CONTROLLER, network, host, hosts(), topology.plant()),
                 environment);
     }
 
@@ -176,7 +190,10 @@ public final class Stage implements AutoCloseable {
                             .collect(Collectors.joining(",")));
         }
         return new Child.Command(
-                jvm.words(network, vantage, "64m", hosts(), "", "dev.trimtab.agent.AgentMain"), environment);
+                rehearsing
+                        ? jvm.rehearsal(Jvm.Program.AGENT, network, vantage, hosts())
+                        : jvm.words(Jvm.Program.AGENT, network, vantage, hosts(), ""),
+                environment);
     }
 
     private String childLog(String host) {
@@ -271,13 +288,13 @@ public final class Stage implements AutoCloseable {
 
     /** Whether one process can be given another time than the others. */
     public boolean clocksCanBeSet() {
-        return disks && Jvm.fakeTime().isPresent();
+        return clocks.isPresent();
     }
 
     /** Sets one controller's wall clock ahead, or back when negative; its monotonic clock goes on. */
     public void setClock(String host, int seconds) {
         try {
-            Files.writeString(clock(host), (seconds < 0 ? "" : "+") + seconds + "\n");
+            clocks.orElseThrow().set(host, seconds);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -325,6 +342,8 @@ public final class Stage implements AutoCloseable {
 
     private void hostsFile() {
         StringBuilder lines = new StringBuilder("127.0.0.1 localhost\n");
+        // Whoever asks for this machine's own name finds it, as everywhere.
+        lines.append("127.0.0.1 ").append(ownName()).append('\n');
         topology.controllerHosts()
                 .forEach(host -> lines.append(network.address(host))
                         .append(' ')
@@ -337,16 +356,16 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    private static String ownName() {
+        return Shell.run(List.of("hostname")).strip();
+    }
+
     private Path hosts() {
         return folder.resolve("hosts");
     }
 
     private Path state(String host) {
         return folder.resolve("state-" + host);
-    }
-
-    private Path clock(String host) {
-        return folder.resolve("clock-" + host);
     }
 
     @Override

@@ -25,14 +25,14 @@ public final class Operator implements Runnable {
         DRAIN("""
                 {"cdn":"edge-c","names":["www.here.example.","www.pdns.example."],"ttl":"1h","reason":"chaos"}"""),
         PIN("""
-                {"name":"ops.here.example.","shares":{"edge-b":"60%%","edge-c":"40%%"},"ttl":"1h","reason":"chaos"}"""),
+                {"name":"ops.here.example.","shares":{"edge-b":6000,"edge-c":4000},"ttl":"1h","reason":"chaos"}"""),
         FREEZE("""
                 {"name":"ops.here.example.","ttl":"1h","reason":"chaos"}""");
 
         private final String body;
 
         Kind(String body) {
-            this.body = body.replace("%%", "%");
+            this.body = body;
         }
 
         String word() {
@@ -95,6 +95,9 @@ public final class Operator implements Runnable {
                     id,
                     said.path("durable").asText("store")));
         } else {
+            if (reply.isPresent() && reply.get().status() == 400) {
+                throw new IllegalStateException("the operator's own mistake: " + why(reply));
+            }
             history.add(new Entry.Refused(at, history.now(), controller, "start", kind.word(), why(reply)));
         }
     }
@@ -145,20 +148,25 @@ public final class Operator implements Runnable {
         return Optional.of(ids);
     }
 
-    /** Ends everything that a controller lists, whoever began it; whether nothing is left. */
-    public boolean endAll(String controller) {
-        boolean all = true;
-        for (Kind kind : Kind.values()) {
-            Optional<Stage.Reply> reply = stage.get(controller, kind.path()).filter(answer -> answer.status() == 200);
-            all &= reply.isPresent();
-            for (JsonNode item : json(reply.map(Stage.Reply::body).orElse("{}")).path("items")) {
-                if (!item.path("state").asText().equals("ended")) {
-                    all &= end(controller, kind, item.path("id").asText());
+    /** Ends everything that any controller lists, whoever began it; whether all of them answered and listed nothing. */
+    public boolean endAll() {
+        boolean nothing = true;
+        for (String controller : stage.topology().controllerHosts()) {
+            for (Kind kind : Kind.values()) {
+                Optional<Stage.Reply> reply =
+                        stage.get(controller, kind.path()).filter(answer -> answer.status() == 200);
+                nothing &= reply.isPresent();
+                for (JsonNode item :
+                        json(reply.map(Stage.Reply::body).orElse("{}")).path("items")) {
+                    if (!item.path("state").asText().equals("ended")) {
+                        nothing = false;
+                        end(controller, kind, item.path("id").asText());
+                    }
                 }
             }
         }
         standing.clear();
-        return all;
+        return nothing;
     }
 
     private static JsonNode json(String body) {

@@ -29,9 +29,35 @@ class LawsTest {
     @Test
     void two_writers_of_one_fence_are_found() {
         assertThat(new OneWriterPerFence()
-                        .violations(List.of(accepted(2, "c1", "4.1", "a"), accepted(3, "c2", "4.2", "b"))))
+                        .violations(List.of(new Entry.Led(1, "c1", 1, 4), new Entry.Led(2, "c2", 1, 4))))
                 .singleElement()
                 .satisfies(found -> assertThat(found.sentence()).contains("fence 4", "c1", "c2"));
+    }
+
+    @Test
+    void a_writer_that_does_not_lead_is_found() {
+        assertThat(new OneWriterPerFence()
+                        .violations(List.of(new Entry.Led(1, "c1", 1, 4), accepted(3, "c2", "4.2", "b"))))
+                .singleElement()
+                .satisfies(found -> assertThat(found.sentence()).contains("c2", "plan 4.2", "no fence"));
+    }
+
+    @Test
+    void a_plan_of_a_fence_to_come_is_found() {
+        assertThat(new OneWriterPerFence()
+                        .violations(List.of(new Entry.Led(1, "c1", 1, 4), accepted(3, "c1", "5.1", "b"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void the_next_leader_may_bring_its_predecessors_plan_to_a_provider_that_lacks_it() {
+        assertThat(new OneWriterPerFence()
+                        .violations(List.of(
+                                new Entry.Led(1, "c1", 1, 4),
+                                accepted(2, "c1", "4.1", "a"),
+                                new Entry.Led(9, "c2", 1, 5),
+                                accepted(10, "c2", "4.1", "a"))))
+                .isEmpty();
     }
 
     @Test
@@ -275,6 +301,14 @@ class LawsTest {
                                 new Entry.FaultEnded(850, "f1"),
                                 answer(900, "c2", "4.1", "4.1", "a"))))
                 .isEmpty();
+    }
+
+    @Test
+    void a_gap_without_any_fault_is_found() {
+        assertThat(new NoGap(Set.of(), 500)
+                        .violations(
+                                List.of(answer(100, "c1", "4.1", "4.1", "a"), answer(900, "c2", "4.1", "4.1", "a"))))
+                .hasSize(1);
     }
 
     @Test
