@@ -11,6 +11,7 @@ import dev.trimtab.chaos.stage.Shell;
 import dev.trimtab.chaos.stage.Stage;
 import dev.trimtab.chaos.stage.Topology;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,14 @@ public final class ChaosMain {
             System.exit(EXIT_USAGE);
             return;
         }
-        System.exit(run(settings));
+        int status;
+        try {
+            status = run(settings);
+        } catch (IllegalStateException | UncheckedIOException broken) {
+            System.err.println("chaos: " + broken.getMessage());
+            status = EXIT_USAGE;
+        }
+        System.exit(status);
     }
 
     private static int run(Settings settings) throws IOException, InterruptedException {
@@ -45,8 +53,8 @@ public final class ChaosMain {
         Network network = Boolean.getBoolean("trimtab.chaos.namespaces")
                 ? Namespaces.create()
                 : new Loopback(Schedule.random(System.nanoTime()));
-        Topology topology = new Topology(settings.controllers(), settings.gatewayAgents(), settings.plant());
-        Stage stage = new Stage(topology, network, settings.work().toAbsolutePath(), settings.home());
+        Topology topology = new Topology(settings.controllers(), settings.gatewayAgents());
+        Stage stage = new Stage(topology, network, settings.work().toAbsolutePath(), settings.home(), settings.plant());
         Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "curtain"));
         History history = new History();
         List<FaultKind> kinds = FaultKind.possible(topology.sharedStore(), network.breakable(), stage.clocksCanBeSet());

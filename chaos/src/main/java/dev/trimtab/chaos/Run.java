@@ -15,6 +15,8 @@ import dev.trimtab.chaos.watch.Operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -37,6 +39,7 @@ final class Run implements AutoCloseable {
     private final Breakage breakage;
     private final LogWatch logs;
     private final List<Thread> watching = new ArrayList<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
     Run(Stage stage, History history, List<String> sources) {
         this.stage = stage;
@@ -78,21 +81,37 @@ final class Run implements AutoCloseable {
         RandomGenerator random = Schedule.random(seed ^ 0x5eed);
         Operator operator = new Operator(stage, history, random);
         List<Thread> faults = Schedule.of(seed, kinds, faultsMax, Topology.LEASE * 1_000L).faults().stream()
-                .map(planned -> Thread.ofPlatform().name("fault").start(() -> suffer(planned)))
+                .map(planned -> Thread.ofPlatform()
+                        .name("fault")
+                        .uncaughtExceptionHandler((thread, failure) -> failures.add(failure))
+                        .start(() -> suffer(planned)))
                 .toList();
-        Thread commanding = Thread.ofPlatform().name("operator").start(operator);
+        Thread commanding = Thread.ofPlatform()
+                .name("operator")
+                .uncaughtExceptionHandler((thread, failure) -> failures.add(failure))
+                .start(operator);
         Thread weather = Thread.ofPlatform().name("weather").start(this::changeEdge);
         for (Thread fault : faults) {
             fault.join();
         }
+        failIfBroken();
         for (Thread ending : List.of(weather, commanding)) {
             ending.interrupt();
             ending.join();
         }
+        failIfBroken();
         whole();
         list(operator);
         await("every intervention to be ended", operator::endAll);
         follow();
+    }
+
+    /** A harness that fails proves nothing, however well the rest went. */
+    private void failIfBroken() {
+        Throwable failure = failures.poll();
+        if (failure != null) {
+            throw new IllegalStateException("the run itself failed: " + failure.getMessage(), failure);
+        }
     }
 
     private void suffer(Schedule.Planned planned) {

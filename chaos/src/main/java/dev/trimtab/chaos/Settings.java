@@ -1,7 +1,9 @@
 package dev.trimtab.chaos;
 
+import dev.trimtab.chaos.stage.Plant;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -12,7 +14,7 @@ import java.util.TreeMap;
  * @param faultsMax of one round
  * @param controllers 1 or 3
  * @param gatewayAgents how many of the six agents speak through a gateway
- * @param plant folder of classes that break the controllers on purpose, or empty
+ * @param plant what breaks the controllers on purpose, or empty
  * @param home the project's folder
  * @param work folder for the processes' files, empty before and afterwards
  * @param keep folder for the histories of broken runs
@@ -24,13 +26,13 @@ record Settings(
         int faultsMax,
         int controllers,
         int gatewayAgents,
-        String plant,
+        Optional<Plant> plant,
         Path home,
         Path work,
         Path keep,
         String table) {
     static final String USAGE = "usage: rounds=N seed=N work=FOLDER [home=FOLDER] [keep=FOLDER] [faults=N]"
-            + " [controllers=N] [gateways=N] [plant=FOLDER] [table=FILE]";
+            + " [controllers=N] [gateways=N] [plant=WORD] [table=FILE]";
 
     /**
      * Reads them.
@@ -56,12 +58,21 @@ record Settings(
                 number(given, "faults", 3),
                 number(given, "controllers", 3),
                 number(given, "gateways", 4),
-                given.getOrDefault("plant", ""),
+                plant(given),
                 home,
                 Path.of(given.getOrDefault("work", "")),
                 Path.of(given.getOrDefault(
                         "keep", home.resolve("chaos/target/histories").toString())),
                 given.getOrDefault("table", ""));
+    }
+
+    private static Optional<Plant> plant(Map<String, String> given) {
+        String word = given.getOrDefault("plant", "");
+        Optional<Plant> plant = Plant.of(word);
+        if (plant.isEmpty() && !word.isEmpty()) {
+            throw new IllegalArgumentException("plant should be one of " + Plant.words() + " and is: " + word);
+        }
+        return plant;
     }
 
     private static int number(Map<String, String> given, String key, int otherwise) {
@@ -74,6 +85,7 @@ record Settings(
 
     /** How one round is run again. */
     String again(long roundSeed) {
-        return "make chaos ROUNDS=1 SEED=" + roundSeed + (plant.isEmpty() ? "" : " PLANT=fence");
+        return "make chaos ROUNDS=1 SEED=" + roundSeed
+                + plant.map(planted -> " PLANT=" + planted.word()).orElse("");
     }
 }

@@ -27,38 +27,40 @@ public final class OneWriterPerFence implements Law {
     @Override
     public List<Violation> violations(List<Entry> history) {
         Map<Long, Writer> owners = new TreeMap<>();
-        Map<Writer, Long> fences = new HashMap<>();
         Map<Long, Violation> found = new TreeMap<>();
         for (Entry entry : history) {
-            switch (entry) {
-                case Entry.Led led -> {
-                    Writer writer = new Writer(led.controller(), led.run());
-                    Writer owner = owners.putIfAbsent(led.fence(), writer);
-                    fences.merge(writer, led.fence(), Math::max);
-                    if (owner != null && !owner.equals(writer)) {
-                        found.putIfAbsent(
-                                led.fence(),
-                                new Violation(
-                                        name(),
-                                        led.at(),
-                                        "fence " + led.fence() + " is of " + owner + " and of " + writer));
-                    }
+            if (entry instanceof Entry.Led led) {
+                Writer writer = new Writer(led.controller(), led.run());
+                Writer owner = owners.putIfAbsent(led.fence(), writer);
+                if (owner != null && !owner.equals(writer)) {
+                    found.putIfAbsent(
+                            led.fence(),
+                            new Violation(
+                                    name(),
+                                    led.at(),
+                                    "fence " + led.fence() + " is of " + owner + " and of " + writer));
                 }
-                case Entry.Accepted accepted -> {
-                    Writer writer = new Writer(accepted.controller(), accepted.run());
-                    long fence = accepted.plan().fence();
-                    Long own = fences.get(writer);
-                    if (own == null || own < fence) {
-                        found.putIfAbsent(
-                                fence,
-                                new Violation(
-                                        name(),
-                                        accepted.at(),
-                                        writer + " wrote plan " + accepted.generation() + " and led by "
-                                                + (own == null ? "no fence" : "fence " + own)));
-                    }
+            }
+        }
+        Map<Writer, Long> fences = new HashMap<>();
+        for (Entry entry : history) {
+            if (entry instanceof Entry.Led led) {
+                fences.merge(new Writer(led.controller(), led.run()), led.fence(), Math::max);
+            } else if (entry instanceof Entry.Accepted accepted) {
+                Writer writer = new Writer(accepted.controller(), accepted.run());
+                long fence = accepted.plan().fence();
+                long own = fences.getOrDefault(writer, Long.MIN_VALUE);
+                // A round tells what it wrote before it tells that it leads: its own fence is looked up in the whole
+                // history.
+                if (own < fence && !writer.equals(owners.get(fence))) {
+                    found.putIfAbsent(
+                            fence,
+                            new Violation(
+                                    name(),
+                                    accepted.at(),
+                                    writer + " wrote plan " + accepted.generation() + " and led by "
+                                            + (own == Long.MIN_VALUE ? "no fence" : "fence " + own)));
                 }
-                default -> {}
             }
         }
         return new ArrayList<>(found.values());

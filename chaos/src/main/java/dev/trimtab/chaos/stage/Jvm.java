@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How our own processes are started: small, since many share a machine. */
@@ -62,16 +63,16 @@ final class Jvm {
 
     /** The words of a command that runs a program and, when it ends in good order, leaves its classes for later starts. */
     List<String> rehearsal(Program program, Network network, String host, Path hosts) {
-        return words(program, network, host, hosts, "", "-XX:ArchiveClassesAtExit=" + archive(program));
+        return words(program, network, host, hosts, Optional.empty(), "-XX:ArchiveClassesAtExit=" + archive(program));
     }
 
     /** The words of a command that runs a program. */
-    List<String> words(Program program, Network network, String host, Path hosts, String plant) {
+    List<String> words(Program program, Network network, String host, Path hosts, Optional<Path> plant) {
         return words(program, network, host, hosts, plant, "-XX:SharedArchiveFile=" + archive(program));
     }
 
     private List<String> words(
-            Program program, Network network, String host, Path hosts, String plant, String archive) {
+            Program program, Network network, String host, Path hosts, Optional<Path> plant, String archive) {
         List<String> words = new ArrayList<>(network.at(host));
         words.add(System.getProperty("java.home") + "/bin/java");
         words.add("@" + home.resolve("bin/jvm-options"));
@@ -81,7 +82,7 @@ final class Jvm {
         words.add("-Djdk.net.hosts.file=" + hosts);
         words.add("-Dvertx.disableDnsResolver=true");
         words.add("-cp");
-        words.add((plant.isEmpty() ? "" : plant + ":") + home.resolve("dist/target/lib") + "/*");
+        words.add(plant.map(classes -> classes + ":").orElse("") + home.resolve("dist/target/lib") + "/*");
         words.add(program.main);
         return words;
     }

@@ -107,8 +107,9 @@ public final class Namespaces implements Network {
         Host moved = known(host);
         String old = address(host);
         moved.third++;
-        inside(host, "ip", "addr", "add", address(host) + "/16", "dev", "eth0");
+        // In this order: with the first address of a network go all that were added beside it.
         inside(host, "ip", "addr", "del", old + "/16", "dev", "eth0");
+        inside(host, "ip", "addr", "add", address(host) + "/16", "dev", "eth0");
     }
 
     private Host known(String host) {

@@ -44,18 +44,22 @@ public final class Stage implements AutoCloseable {
     private final SortedMap<String, Child> children = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final boolean disks;
+    private final Optional<Path> plant;
     private boolean rehearsing;
 
     /**
      * @param folder of this run alone; files of all processes, gone afterwards
      * @param home the project's folder
+     * @param plant what breaks the controllers on purpose
      */
-    public Stage(Topology topology, Network network, Path folder, Path home) throws IOException {
+    public Stage(Topology topology, Network network, Path folder, Path home, Optional<Plant> plant) throws IOException {
         this.topology = topology;
         this.network = network;
         this.folder = folder;
         this.jvm = new Jvm(home);
         this.clocks = WallClocks.prepare(home, folder);
+        this.plant =
+                plant.isEmpty() ? Optional.empty() : Optional.of(plant.get().compile(home, folder));
         this.servers = new Servers(network, folder);
         this.disks = network.breakable();
         topology.hosts().forEach(network::add);
@@ -161,7 +165,7 @@ public final class Stage implements AutoCloseable {
         return new Child.Command(
                 rehearsing
                         ? jvm.rehearsal(Jvm.Program.CONTROLLER, network, host, hosts())
-                        : jvm.words(Jvm.Program.CONTROLLER, network, host, hosts(), topology.plant()),
+                        : jvm.words(Jvm.Program.CONTROLLER, network, host, hosts(), plant),
                 environment);
     }
 
@@ -192,7 +196,7 @@ public final class Stage implements AutoCloseable {
         return new Child.Command(
                 rehearsing
                         ? jvm.rehearsal(Jvm.Program.AGENT, network, vantage, hosts())
-                        : jvm.words(Jvm.Program.AGENT, network, vantage, hosts(), ""),
+                        : jvm.words(Jvm.Program.AGENT, network, vantage, hosts(), Optional.empty()),
                 environment);
     }
 

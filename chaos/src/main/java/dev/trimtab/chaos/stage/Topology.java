@@ -1,6 +1,5 @@
 package dev.trimtab.chaos.stage;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +11,8 @@ import java.util.TreeMap;
  *
  * @param controllers how many; more than one share PostgreSQL
  * @param gatewayAgents how many of the agents speak through a gateway; the others are Hazelcast clients
- * @param plant folder of classes that go before the controllers' own, for a fault planted on purpose; empty for none
  */
-public record Topology(int controllers, int gatewayAgents, String plant) {
+public record Topology(int controllers, int gatewayAgents) {
     /** Seconds of the lease: short, so that a round has room for a take-over. */
     public static final int LEASE = 5;
 
@@ -95,9 +93,5 @@ public record Topology(int controllers, int gatewayAgents, String plant) {
         servers().keySet().forEach(server -> providers.put(server, server));
         controllerHosts().forEach(host -> providers.put(host, "here"));
         return providers;
-    }
-
-    Path plantFolder() {
-        return Path.of(plant);
     }
 }
