@@ -238,7 +238,7 @@ final class Controller implements AutoCloseable {
     private List<String> troubles(Store store, ClusterMember member) {
         List<String> troubles = new ArrayList<>(configuration.troubles());
         member.trouble().ifPresent(troubles::add);
-        environment.leadership().alone(environment.clusterOthers()).ifPresent(troubles::add);
+        environment.leadership().apart(environment.store()).ifPresent(troubles::add);
         store.state().trouble().ifPresent(troubles::add);
         return troubles;
     }
