@@ -37,10 +37,12 @@ final class LoadSite implements AutoCloseable {
     private final List<String> publicKeys = new ArrayList<>();
     private final Deque<Process> running = new ArrayDeque<>();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Thread atExit = new Thread(this::endAll);
 
     /** @param vantages each gets a key and a certificate */
     LoadSite(int vantages) throws IOException {
         folder = Files.createTempDirectory("trimtab-load-");
+        Runtime.getRuntime().addShutdownHook(atExit);
         Files.createDirectories(folder.resolve("state"));
         Files.writeString(folder.resolve("token"), TOKEN);
         pki("init");
@@ -221,11 +223,16 @@ final class LoadSite implements AutoCloseable {
         }
     }
 
+    private void endAll() {
+        running.forEach(Process::destroyForcibly);
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
         while (!running.isEmpty()) {
             end(running.pop());
         }
+        Runtime.getRuntime().removeShutdownHook(atExit);
         http.shutdownNow();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
