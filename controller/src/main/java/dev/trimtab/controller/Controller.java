@@ -95,7 +95,7 @@ final class Controller implements AutoCloseable {
 
         ClusterMember member = closing(ClusterMember.start(new ClusterMember.Settings(
                 environment.cluster(), environment.clusterOthers(), environment.clusterName())));
-        copies.start(member, environment, providers);
+        copies.start(member, environment, providers, store.zoneCopies());
         AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey, clock));
         Wakeup wakeup = new Wakeup();
         ReportTap tap = new ReportTap(version());

@@ -107,7 +107,7 @@ final class SmallFleet implements AutoCloseable {
     }
 
     void start(int number) {
-        Map<String, String> environment = new HashMap<>(more);
+        Map<String, String> environment = new HashMap<>();
         environment.put("TRIMTAB_IDENTITY", identity(number));
         environment.put("TRIMTAB_CONFIG", folder.resolve("trimtab.yaml").toString());
         environment.put("TRIMTAB_STATE", state(number).toString());
@@ -124,6 +124,7 @@ final class SmallFleet implements AutoCloseable {
                     "TRIMTAB_CLUSTER_MEMBERS",
                     cluster.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
         }
+        environment.putAll(more);
         controllers.put(
                 number,
                 JavaProcess.start(

@@ -154,6 +154,38 @@ class StaticStabilityIT {
                 "it not to be blind any more", () -> !fleet.get(0, "/readyz").contains("blind"));
     }
 
+    @Test
+    void a_follower_that_no_cluster_reaches_serves_what_the_leader_publishes() throws Exception {
+        SmallFleet fleet = opened(new SmallFleet(folder, 2, 1, 3, "-Xmx160m"));
+        fleet.share(postgres);
+        fleet.start(0);
+        fleet.watch();
+        fleet.await("the first to lead", () -> fleet.leads(0) && fleet.serves(0, SmallFleet.EDGE_A, SmallFleet.EDGE_B));
+        // Another name of the cluster: they never meet in it, as when Hazelcast's port is closed between them.
+        fleet.variable("TRIMTAB_CLUSTER_NAME", "apart");
+        fleet.start(1);
+        fleet.await("the second to serve it too", () -> fleet.serves(1, SmallFleet.EDGE_A, SmallFleet.EDGE_B));
+        fleet.await("it to say that it is alone", () -> {
+            String ready = fleet.get(1, "/readyz");
+            return ready.contains("blind") && ready.contains("No other controller");
+        });
+
+        try (Asker client = new Asker(List.of(fleet.dns(1)), SmallFleet.NAME)) {
+            fleet.vantages().forEach(vantage -> vantage.seesBroken("edge-a"));
+            fleet.await(
+                    "both to have left edge-a",
+                    () -> fleet.serves(0, SmallFleet.EDGE_B) && fleet.serves(1, SmallFleet.EDGE_B));
+            assertThat(fleet.pin(1, "edge-a")).isPresent();
+            fleet.await(
+                    "an operator's word at the follower to go the whole way round",
+                    () -> fleet.serves(0, SmallFleet.EDGE_A) && fleet.serves(1, SmallFleet.EDGE_A));
+            assertThat(plan(fleet, 1)).isEqualTo(plan(fleet, 0));
+            assertThat(client.stepsBack()).isEmpty();
+            assertThat(client.unanswered()).isEmpty();
+        }
+        assertThat(events(fleet, 1)).doesNotContain("write.accepted");
+    }
+
     /** The plan of before is answered, nothing is written, and what is away is said everywhere. */
     private static void isBlindAndServes(SmallFleet fleet, Generation plan, List<String> said) {
         fleet.await("it to answer its API", () -> fleet.get(0, "/readyz").contains("\"ready\":true"));

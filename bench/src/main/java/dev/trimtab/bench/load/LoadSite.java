@@ -37,6 +37,7 @@ final class LoadSite implements AutoCloseable {
     private final List<String> publicKeys = new ArrayList<>();
     private final Deque<Process> running = new ArrayDeque<>();
     private final HttpClient http = HttpClient.newHttpClient();
+    private boolean kept;
     private final Thread atExit = new Thread(this::endAll);
 
     /** @param vantages each gets a key and a certificate */
@@ -208,6 +209,7 @@ final class LoadSite implements AutoCloseable {
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
+                kept = true;
                 throw new IllegalStateException(
                         "waited " + WAIT_MAX.toSeconds() + " s for " + what + "; what was said is in " + folder);
             }
@@ -234,6 +236,9 @@ final class LoadSite implements AutoCloseable {
         }
         Runtime.getRuntime().removeShutdownHook(atExit);
         http.shutdownNow();
+        if (kept) {
+            return;
+        }
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
