@@ -235,6 +235,10 @@ final class SmallFleet implements AutoCloseable {
 
     /** Sends everybody to one edge; what was pinned before is over. Empty when this controller did not take it. */
     Optional<String> pin(int number, String edge) {
+        return pin(number, NAME, edge);
+    }
+
+    Optional<String> pin(int number, String name, String edge) {
         json(number, "/v1/pins").path("items").forEach(old -> {
             if (!old.path("state").asText().equals("ended")) {
                 send(
@@ -246,7 +250,7 @@ final class SmallFleet implements AutoCloseable {
         JsonNode answer = post(
                 number,
                 "/v1/pins",
-                "{\"name\":\"" + NAME + "\",\"shares\":{\"" + edge + "\":10000},\"ttl\":\"1h\",\"reason\":\"a test\"}");
+                "{\"name\":\"" + name + "\",\"shares\":{\"" + edge + "\":10000},\"ttl\":\"1h\",\"reason\":\"a test\"}");
         return Optional.of(answer.path("id").asText()).filter(id -> !id.isEmpty());
     }
 

@@ -175,6 +175,11 @@ class StaticStabilityIT {
             fleet.await(
                     "both to have left edge-a",
                     () -> fleet.serves(0, SmallFleet.EDGE_B) && fleet.serves(1, SmallFleet.EDGE_B));
+            fleet.vantages().forEach(vantage -> vantage.seesMended("edge-a"));
+            fleet.await(
+                    "both to be back",
+                    () -> fleet.serves(0, SmallFleet.EDGE_A, SmallFleet.EDGE_B)
+                            && fleet.serves(1, SmallFleet.EDGE_A, SmallFleet.EDGE_B));
             assertThat(fleet.pin(1, "edge-a")).isPresent();
             fleet.await(
                     "an operator's word at the follower to go the whole way round",
