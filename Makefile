@@ -9,7 +9,7 @@ MVN = command -v mvn >/dev/null || { echo "Trimtab is built with Maven 3.8.6 or 
 SOURCES = $(wildcard $(shell git ls-files -co --exclude-standard '*.java' '*pom.xml' '*/src/main/resources/*' 2>/dev/null))
 STAMP = dist/target/built
 
-.PHONY: help build test demo smoke check format sbom clean bench-decide mutants sim chaos what-survives-what
+.PHONY: help build test demo smoke check format sbom clean bench-decide footprint soak-reports mutants sim chaos what-survives-what
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -57,6 +57,18 @@ TIMES ?= 3
 bench-decide: ## measure rounds over 10 000 names by JMH (about 3 minutes)
 	@$(MVN) -q -pl bench -am package -DskipTests
 	@JAVA_HOME="$$(bin/find-jdk)"; $$JAVA_HOME/bin/java -Xmx3g -cp "$$(cat bench/target/classpath):bench/target/classes" org.openjdk.jmh.Main -prof gc $(BENCH)
+
+STARTS ?= 3
+MINUTES ?= 30
+LOAD = JAVA_HOME="$$(bin/find-jdk)"; export JAVA_HOME; $$JAVA_HOME/bin/java @bin/jvm-options -Xmx512m -cp "$$(cat bench/target/classpath):bench/target/classes"
+
+footprint: build ## how large a controller of 10 000 names and agents of 1 000 targets are (6 minutes); last line is JSON
+	@$(MVN) -q -pl bench -am package -DskipTests
+	@$(LOAD) dev.trimtab.bench.load.FootprintMain $(STARTS)
+
+soak-reports: build ## 30 vantages report 1 000 targets each second for MINUTES; last line is JSON
+	@$(MVN) -q -pl bench -am package -DskipTests
+	@$(LOAD) dev.trimtab.bench.load.SoakMain $(MINUTES)
 
 check: ## format, compile and static analysis, no tests
 	@$(MVN) verify -DskipTests
