@@ -177,7 +177,7 @@ final class Alarms {
     private <T> void edge(Set<T> on, T key, boolean is, Supplier<Event> begins, Supplier<Event> ends) {
         if (is && on.add(key)) {
             events.accept(begins.get());
-        } else if (!is && on.remove(key)) {
+        } else if (!is && !on.isEmpty() && on.remove(key)) {
             events.accept(ends.get());
         }
     }
