@@ -19,7 +19,6 @@ import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +152,7 @@ public final class SteeringLoop {
                 old.isEmpty() ? Optional.empty() : stirred(believed),
                 now);
         call(old, conditions);
-        List<NameView> changed = steerDue(conditions);
+        steerDue(conditions);
         lease.ifPresent(held -> saving.save(
                 steerings,
                 () -> steered.stream().mapToObj(i -> agenda.name(i).name()).iterator(),
@@ -170,7 +169,10 @@ public final class SteeringLoop {
                 signals,
                 ports.leadership().seen());
         gatekeeping.end(round, lease, gates.isEmpty() ? new TreeMap<>() : needed(), now);
-        alarms.tell(round, old.isPresent() ? changed : List.copyOf(names.values()), interventions);
+        if (old.isEmpty()) {
+            alarms.askAll(round);
+        }
+        alarms.tell(round, interventions);
         before = Optional.of(conditions.circumstances());
         view = Optional.of(round);
         return round;
@@ -209,9 +211,8 @@ public final class SteeringLoop {
         return beliefs == before ? Optional.of(new BitSet()) : beliefs.stirred();
     }
 
-    /** Steers the names that are due; gives back the views that are others than before, in the order of names. */
-    private List<NameView> steerDue(Conditions conditions) {
-        List<NameView> changed = new ArrayList<>();
+    /** Steers the names that are due, in the order of names. */
+    private void steerDue(Conditions conditions) {
         NameViews.Draft draft = names.draft();
         BitSet due = agenda.due(conditions.now());
         steered = due;
@@ -224,7 +225,7 @@ public final class SteeringLoop {
                 Optional<NameView> seen = steer(conditions, i);
                 if (seen.isPresent() && draft.put(i, seen.get())) {
                     departures.seen(conditions.spec(), old, seen.get());
-                    changed.add(seen.get());
+                    alarms.seen(conditions.spec(), seen.get());
                 } else if (seen.isEmpty() && old != null && draft.put(i, null)) {
                     departures.drop(old);
                 }
@@ -233,7 +234,6 @@ public final class SteeringLoop {
             // What departures counted and what is seen stay one, even of a round that does not end.
             names = draft.done();
         }
-        return changed;
     }
 
     /** Before anybody works on a name: what it remembers is found by its number from then on. */
