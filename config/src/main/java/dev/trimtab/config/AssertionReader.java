@@ -34,12 +34,13 @@ final class AssertionReader {
 
     Optional<Assertion> assertion(Cursor at, ProbeKind kind, RequestSpec.Scheme scheme, int bodyLimit) {
         String source = at.text("source").orElse("");
-        if (!sources(kind).contains(source)) {
+        if (!sources(kind).contains(source)
+                && sources(ProbeKind.APPLICATION).contains(source)) {
             problems.error(
                     at.path(),
                     at.line(),
                     "source " + source + " tells nothing of a probe of kind " + kind.word() + "; expected "
-                            + Words.oneOf(sources(kind)));
+                            + String.join(", ", sources(kind)));
         }
         sense(at, source, scheme);
         int within = ProbeReader.bytes(at, problems, "within", Math.min(WITHIN_BYTES_DEFAULT, bodyLimit));

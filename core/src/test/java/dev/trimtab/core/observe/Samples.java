@@ -141,6 +141,31 @@ final class Samples {
                 detect);
     }
 
+    /** One that agents of every version understand. */
+    static Check plain() {
+        return new Check(
+                new CheckId(
+                        new TargetId(SteeredName.of("www.steer.example.com"), new CdnId("east")),
+                        new HostName("www.example.com"),
+                        new ProbeId("page"),
+                        CheckId.Family.V4),
+                new Answer.Cname(new HostName("east.cdn.example")),
+                "",
+                new RequestSpec(
+                        "GET",
+                        RequestSpec.Scheme.HTTPS,
+                        "/",
+                        "www.example.com",
+                        List.of(RequestSpec.Protocol.HTTP1),
+                        new TreeMap<>(),
+                        0,
+                        1024,
+                        "/ca.pem"),
+                List.of(new Assertion.Tls(
+                        Optional.of("www.example.com"), 14, FailureClass.TLS, Assertion.Severity.FAILED)),
+                new DetectSpec(Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 6, Duration.ofMinutes(5)));
+    }
+
     private Answer answer() {
         try {
             return below(2) == 0
