@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trimtab.agent.probe.Checks;
 import dev.trimtab.agent.probe.Prober;
+import dev.trimtab.agent.probe.Sight;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Check;
 import dev.trimtab.core.observe.Look;
+import dev.trimtab.core.observe.LookEvidence;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Report;
@@ -140,8 +143,8 @@ class AgentTest {
     /** Sees what the test says. */
     private final class Saying implements Prober {
         @Override
-        public CompletableFuture<Look> look(Check check, Look.Turn turn) {
-            return CompletableFuture.completedFuture(new Look(check.id(), turn, seen, Phases.NONE, ""));
+        public CompletableFuture<Sight> look(Check check, Look.Turn turn) {
+            return CompletableFuture.completedFuture(Checks.sight(new Look(check.id(), turn, seen, Phases.NONE, "")));
         }
 
         @Override
@@ -153,10 +156,11 @@ class AgentTest {
         private final AtomicInteger looks = new AtomicInteger();
 
         @Override
-        public CompletableFuture<Look> look(Check check, Look.Turn turn) {
+        public CompletableFuture<Sight> look(Check check, Look.Turn turn) {
             FailureClass[] classes = FailureClass.values();
             Outcome outcome = new Outcome.Fail(classes[looks.incrementAndGet() % classes.length]);
-            return CompletableFuture.completedFuture(new Look(check.id(), turn, outcome, Phases.NONE, ""));
+            return CompletableFuture.completedFuture(
+                    Checks.sight(new Look(check.id(), turn, outcome, Phases.NONE, "")));
         }
 
         @Override
@@ -168,6 +172,8 @@ class AgentTest {
         final List<Report> reports = new CopyOnWriteArrayList<>();
         final List<Suspicion> suspicions = new CopyOnWriteArrayList<>();
         final List<Consumer<Assignment>> listeners = new CopyOnWriteArrayList<>();
+        final List<LookEvidence> shown = new CopyOnWriteArrayList<>();
+        final List<Consumer<LookRequest>> requests = new CopyOnWriteArrayList<>();
 
         void assign(Assignment assignment) {
             listeners.forEach(listener -> listener.accept(assignment));
@@ -196,6 +202,16 @@ class AgentTest {
 
         @Override
         public void onSuspicion(Consumer<Suspicion> listener) {}
+
+        @Override
+        public void show(LookEvidence evidence) {
+            shown.add(evidence);
+        }
+
+        @Override
+        public void onLookRequest(Consumer<LookRequest> listener) {
+            requests.add(listener);
+        }
 
         @Override
         public void close() {}

@@ -8,12 +8,16 @@ import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.observe.Check;
 import dev.trimtab.core.observe.CheckId;
 import dev.trimtab.core.observe.CheckId.Family;
+import dev.trimtab.core.observe.Look;
+import dev.trimtab.core.observe.LookEvidence;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Assertion;
 import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.RequestSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Checks for tests: the host is {@code www.example.test}. */
@@ -62,5 +66,13 @@ public final class Checks {
                 request,
                 List.of(assertions),
                 detect(Duration.ofSeconds(1), timeout));
+    }
+
+    /** A look that has nothing more to show than itself. */
+    public static Sight sight(Look look) {
+        return new Sight(
+                look,
+                () -> new LookEvidence(
+                        look, Instant.EPOCH, "", "", new TreeMap<>(), List.of(), List.of(), "", Optional.empty()));
     }
 }
