@@ -205,6 +205,13 @@ final class Http2Exchange extends Http2ConnectionHandler {
             }
         }
 
+        /** Our settings forbid it. */
+        @Override
+        public void onPushPromiseRead(
+                ChannelHandlerContext context, int stream, int promised, Http2Headers headers, int padding) {
+            receiving.broken(FailureClass.PROTOCOL, "HTTP/2: pushes what nobody asked for");
+        }
+
         @Override
         public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) {
             counted();

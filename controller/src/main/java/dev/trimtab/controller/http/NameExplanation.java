@@ -1,5 +1,6 @@
 package dev.trimtab.controller.http;
 
+import dev.trimtab.controller.cluster.EvidenceShelf;
 import dev.trimtab.core.loop.Delivery;
 import dev.trimtab.core.loop.NameView;
 import dev.trimtab.core.loop.RoundView;
@@ -15,7 +16,8 @@ import java.util.List;
 final class NameExplanation {
     private NameExplanation() {}
 
-    static JsonObject of(RoundView round, NameView view) {
+    /** @param shown what looks have shown of it, the newest first */
+    static JsonObject of(RoundView round, NameView view, List<EvidenceShelf.Shown> shown) {
         JsonArray standings = new JsonArray();
         for (RegionId region : view.spec().regions()) {
             for (TargetSpec target : view.spec().targets()) {
@@ -36,7 +38,8 @@ final class NameExplanation {
                 .put("interventions", interventions)
                 .put("decision", ViewJson.decision(view.decision()))
                 .put("lastMove", view.lastMove().map(ViewJson::decision).orElse(null))
-                .put("deliveries", ViewJson.deliveries(view));
+                .put("deliveries", ViewJson.deliveries(view))
+                .put("evidence", EvidenceJson.of(shown.subList(0, Math.min(shown.size(), EvidenceJson.EXPLAINED_MAX))));
     }
 
     private static List<String> sentences(RoundView round, NameView view) {
