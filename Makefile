@@ -9,7 +9,7 @@ MVN = command -v mvn >/dev/null || { echo "Trimtab is built with Maven 3.8.6 or 
 SOURCES = $(wildcard $(shell git ls-files -co --exclude-standard '*.java' '*pom.xml' '*/src/main/resources/*' 2>/dev/null))
 STAMP = dist/target/built
 
-.PHONY: help build test demo smoke check format sbom clean bench-decide mutants sim
+.PHONY: help build test demo smoke check format sbom clean bench-decide mutants sim soak
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -41,6 +41,9 @@ sim: ## simulate SEEDS seeds beginning with FROM, JOBS at a time; one alone prin
 
 mutants: ## switch off each rule and judgement and see its test turn red (minutes); ONLY="fall quorum" picks some
 	@script/mutants $(ONLY)
+
+soak: ## ten minutes of looks at servers that mean no good: memory stays flat, no look is late; last lines are JSON
+	@$(MVN) -q -pl agent -am -Dtest=ZooSoakIT -Dsurefire.failIfNoSpecifiedTests=false -Dtrimtab.soak=PT10M test
 
 bench-decide: ## measure rounds over 10 000 names by JMH (about 3 minutes)
 	@$(MVN) -q -pl bench -am package -DskipTests

@@ -18,6 +18,7 @@ import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Suspicion;
 import dev.trimtab.core.port.VantageLink;
 import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.ProbeKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -84,6 +85,37 @@ class AgentTest {
 
             // A slow machine sends fewer: only too many at once can make this fail.
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(8));
+        }
+    }
+
+    @Test
+    void a_change_is_shown_and_so_is_what_somebody_asks_for() {
+        try (Agent agent = new Agent(FRA, link, new Saying(), Instant.now())) {
+            agent.start();
+            link.assign(assignment("one", Checks.http(80)));
+            await().atMost(Duration.ofSeconds(30)).until(() -> link.last() instanceof Outcome.Pass);
+            assertThat(link.shown).as("a first look that passed").isEmpty();
+            link.requests.forEach(
+                    listener -> listener.accept(new LookRequest(Checks.id("a").target())));
+            await().atMost(Duration.ofSeconds(30)).until(() -> link.shown.size() == 1);
+            assertThat(link.shown.getFirst().look().outcome()).isEqualTo(new Outcome.Pass());
+            seen = new Outcome.Fail(FailureClass.STATUS);
+            await().atMost(Duration.ofSeconds(30)).until(() -> link.shown.size() >= 3);
+            assertThat(link.shown.get(1).look().outcome()).isEqualTo(new Outcome.Fail(FailureClass.STATUS));
+            assertThat(link.shown.get(2).before())
+                    .hasValueSatisfying(words -> assertThat(words).startsWith("status: "));
+        }
+    }
+
+    @Test
+    void what_a_vendor_says_makes_nobody_suspicious() {
+        try (Agent agent = new Agent(FRA, link, new Saying(), Instant.now())) {
+            agent.start();
+            seen = new Outcome.Fail(FailureClass.CONTENT);
+            link.assign(assignment("one", Checks.as(ProbeKind.VENDOR_STATUS, Checks.http(80))));
+            await().atMost(Duration.ofSeconds(30)).until(() -> link.last() instanceof Outcome.Fail);
+            await().atMost(Duration.ofSeconds(30)).until(() -> !link.shown.isEmpty());
+            assertThat(link.suspicions).isEmpty();
         }
     }
 

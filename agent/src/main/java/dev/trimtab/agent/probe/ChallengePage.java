@@ -1,6 +1,8 @@
 package dev.trimtab.agent.probe;
 
 import com.google.re2j.Pattern;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,15 @@ final class ChallengePage {
             Pattern.compile("(?i)<title>\\s*just a moment|please unblock challenges\\.cloudflare\\.com|_cf_chl_opt"
                     + "|/cdn-cgi/challenge-platform/(?:[^s]|s[^c])|window\\.gokuProps|Incapsula incident ID");
 
+    /** One of these stands in each of them: to look for words is a fraction of the work of an expression. */
+    private static final List<String> MARKS = List.of(
+            "just a moment",
+            "challenges.cloudflare.com",
+            "_cf_chl_opt",
+            "/cdn-cgi/challenge-platform/",
+            "gokuprops",
+            "incapsula");
+
     /** Our own log-in page may say these too: they count only where our page is not. */
     private static final Pattern ASKS_FOR_A_PERSON =
             Pattern.compile("(?i)captcha|turnstile|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot"
@@ -36,7 +47,10 @@ final class ChallengePage {
         if (response.header("x-amzn-waf-action").stream().anyMatch(value -> !value.isBlank())) {
             return Optional.of("x-amzn-waf-action, status " + response.status());
         }
-        return KNOWN_BODIES.matcher(response.text(SEARCHED_BYTES_MAX)).find()
+        String head = response.text(SEARCHED_BYTES_MAX);
+        String lower = head.toLowerCase(Locale.ROOT);
+        return MARKS.stream().anyMatch(lower::contains)
+                        && KNOWN_BODIES.matcher(head).find()
                 ? Optional.of("body of a challenge page, status " + response.status())
                 : Optional.empty();
     }

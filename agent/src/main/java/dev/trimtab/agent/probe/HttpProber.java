@@ -46,6 +46,9 @@ public final class HttpProber implements Prober {
     /** Looks under way on one loop: most of them wait for the network, and those that hang must not keep others out. */
     static final int LOOKS_PER_LOOP_MAX = 256;
 
+    /** Expressions over a longer body take milliseconds, for which other looks would wait on the loop. */
+    private static final int JUDGED_ON_LOOP_BYTES_MAX = 8 * 1024;
+
     /** Lookups that may hang in the platform's resolver at a time. */
     private static final int RESOLVING_MAX = 32;
 
@@ -60,6 +63,8 @@ public final class HttpProber implements Prober {
             IntStream.range(0, LOOPS).mapToObj(i -> new LoopWatch(loops.next())).toList();
     private final ExecutorService resolving = Executors.newFixedThreadPool(
             RESOLVING_MAX, Thread.ofPlatform().daemon().name("resolve-", 0).factory());
+    private final ExecutorService judging = Executors.newFixedThreadPool(
+            LOOPS, Thread.ofPlatform().daemon().name("judge-", 0).factory());
     private final AtomicInteger sessionPort = new AtomicInteger();
 
     /** @param clock tells how many days a certificate has left */
@@ -198,16 +203,29 @@ public final class HttpProber implements Prober {
         });
         Consumer<Response> judged = response -> {
             look.judged(response);
-            AssertionJudge.Judgement judgement =
-                    judge.judge(response, look.check().assertions(), look.sni(), clock.instant());
-            look.finish(judgement.outcome(), judgement.detail());
+            if (response.body().length <= JUDGED_ON_LOOP_BYTES_MAX) {
+                judge(look, response);
+            } else {
+                judging.execute(() -> judge(look, response));
+            }
         };
         Receiving receiving = new Receiving(look, hop, judged, next -> connect(look, next));
         channel.pipeline().addLast("opening", new Opening(look, hop, receiving, judged));
     }
 
+    private void judge(LookInProgress look, Response response) {
+        try {
+            AssertionJudge.Judgement judgement =
+                    judge.judge(response, look.check().assertions(), look.sni(), clock.instant());
+            look.finish(judgement.outcome(), judgement.detail());
+        } catch (RuntimeException wrong) {
+            look.finish(new Outcome.Blind(), "cannot judge: " + wrong.getClass().getSimpleName());
+        }
+    }
+
     @Override
     public void close() {
+        judging.shutdownNow();
         resolving.shutdownNow();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }

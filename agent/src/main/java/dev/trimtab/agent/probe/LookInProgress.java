@@ -36,6 +36,7 @@ final class LookInProgress {
 
     private String doing = "starting";
     private boolean waiting;
+    private boolean answered;
     private long phaseNanos = System.nanoTime();
     private long networkNanos;
     private long behindNanos;
@@ -44,6 +45,7 @@ final class LookInProgress {
     private int tlsMicros;
     private int firstByteMicros;
     private @Nullable Channel channel;
+    private String address = "";
     private SortedMap<String, String> secrets = new TreeMap<>();
     private String protocol = "";
     private PeerCertificates certificates = PeerCertificates.NONE;
@@ -98,11 +100,15 @@ final class LookInProgress {
     }
 
     synchronized void connecting() {
+        answered = false;
         enter("connecting");
     }
 
     synchronized void connected() {
         connectMicros = lap();
+        if (channel != null && channel.remoteAddress() instanceof InetSocketAddress at) {
+            address = at.getAddress().getHostAddress() + ":" + at.getPort();
+        }
         enter("in the TLS handshake");
     }
 
@@ -126,8 +132,17 @@ final class LookInProgress {
         enter("reading the body");
     }
 
-    synchronized void answered() {
-        lap();
+    /** All has come that is wanted: nothing more is read, and what is left is ours to do. */
+    void answered() {
+        Channel mine;
+        synchronized (this) {
+            lap();
+            answered = true;
+            mine = channel;
+        }
+        if (mine != null) {
+            mine.close();
+        }
     }
 
     synchronized void judged(Response judged) {
@@ -162,6 +177,9 @@ final class LookInProgress {
         boolean ourFault;
         long behind = watch.behindNanos();
         synchronized (this) {
+            if (answered) {
+                return 0;
+            }
             phase = doing;
             ourFault = waiting;
             behindNanos += behind;
@@ -197,10 +215,11 @@ final class LookInProgress {
             spoiled = behindNanos
                     > Math.max(SPOILING_NANOS_MIN, check.detect().timeout().toNanos() / 4);
         }
-        String address = mine != null && mine.remoteAddress() instanceof InetSocketAddress at
-                ? at.getAddress().getHostAddress() + ":" + at.getPort()
-                : "";
-        String words = detail + (address.isEmpty() ? "" : " at " + address);
+        String at;
+        synchronized (this) {
+            at = address;
+        }
+        String words = detail + (at.isEmpty() ? "" : " at " + at);
         Outcome seen = outcome;
         Phases phases = phases();
         if (spoiled) {
@@ -213,13 +232,13 @@ final class LookInProgress {
         }
         String shown = words.length() <= DETAIL_CHARACTERS_MAX ? words : words.substring(0, DETAIL_CHARACTERS_MAX);
         Look look = new Look(check.id(), turn, seen, phases, Redaction.visible(shown));
-        result.complete(new Sight(look, () -> evidence(look, address)));
+        result.complete(new Sight(look, () -> evidence(look)));
         if (mine != null) {
             mine.close();
         }
     }
 
-    private synchronized LookEvidence evidence(Look look, String address) {
+    private synchronized LookEvidence evidence(Look look) {
         return Showing.of(look, clock.instant(), address, protocol, certificates, response, secrets.values());
     }
 

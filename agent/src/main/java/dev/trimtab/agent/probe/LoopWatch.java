@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * long may what it does now have waited for the loop, and not for the network.
  */
 final class LoopWatch implements Runnable {
-    static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** Timers are this inexact on an idle loop, too. */
     static final long INEXACT_NANOS = TimeUnit.MILLISECONDS.toNanos(3);

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class ZooSoakIT {
     private final AtomicLong made = new AtomicLong();
     private final AtomicLong late = new AtomicLong();
     private final AtomicLong latestMillis = new AtomicLong();
+    private final AtomicReference<String> latest = new AtomicReference<>("");
     private final Map<String, String> wrong = new ConcurrentSkipListMap<>();
 
     @Test
@@ -58,12 +60,13 @@ class ZooSoakIT {
             look(zoo, prober, RUN.dividedBy(3).multipliedBy(2));
             long[] after = memory();
             System.out.printf(
-                    "{\"soak\":\"zoo\",\"seconds\":%d,\"looks\":%d,\"late\":%d,\"latestMillis\":%d,\"wrong\":%d,"
+                    "{\"soak\":\"zoo\",\"seconds\":%d,\"looks\":%d,\"late\":%d,\"latestMillis\":%d,\"latest\":\"%s\",\"wrong\":%d,"
                             + "\"heapBefore\":%d,\"heapAfter\":%d,\"directBefore\":%d,\"directAfter\":%d}%n",
                     RUN.toSeconds(),
                     made.get(),
                     late.get(),
                     latestMillis.get(),
+                    latest.get().replace('"', '\''),
                     wrong.size(),
                     before[0],
                     after[0],
@@ -100,7 +103,9 @@ class ZooSoakIT {
     private void ended(Zoo.Exhibit exhibit, Sight sight, long started) {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
         made.incrementAndGet();
-        latestMillis.accumulateAndGet(millis, Math::max);
+        if (millis > latestMillis.getAndAccumulate(millis, Math::max)) {
+            latest.set(exhibit + ": " + sight.look().detail());
+        }
         if (millis > LATE.toMillis()) {
             late.incrementAndGet();
         }
