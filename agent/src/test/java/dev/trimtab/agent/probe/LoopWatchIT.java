@@ -95,9 +95,11 @@ class LoopWatchIT {
         return new HttpProber(AllowedRanges.of("127.0.0.0/8"), InstantSource.system());
     }
 
-    /** Keeps a loop from its work for a while. */
+    /** Keeps a loop from its work for a while, and returns once it does. */
     private static void occupy(EventLoop loop) {
+        CountDownLatch begun = new CountDownLatch(1);
         loop.execute(() -> {
+            begun.countDown();
             try {
                 assertThat(new CountDownLatch(1).await(BUSY.toMillis(), TimeUnit.MILLISECONDS))
                         .isFalse();
@@ -105,6 +107,11 @@ class LoopWatchIT {
                 Thread.currentThread().interrupt();
             }
         });
+        try {
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Look look(HttpProber prober, int port, Duration timeout, Assertion... assertions) throws Exception {
