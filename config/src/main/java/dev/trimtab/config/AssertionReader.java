@@ -34,8 +34,7 @@ final class AssertionReader {
 
     Optional<Assertion> assertion(Cursor at, ProbeKind kind, RequestSpec.Scheme scheme, int bodyLimit) {
         String source = at.text("source").orElse("");
-        if (!sources(kind).contains(source)
-                && sources(ProbeKind.APPLICATION).contains(source)) {
+        if (!sources(kind).contains(source) && sources(ProbeKind.APPLICATION).contains(source)) {
             problems.error(
                     at.path(),
                     at.line(),
