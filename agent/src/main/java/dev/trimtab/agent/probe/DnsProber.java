@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ResolverConfig;
@@ -53,11 +54,21 @@ final class DnsProber implements Prober {
     private final Semaphore room = new Semaphore(LOOKS_MAX);
     private final DnsServers asking = new DnsServers(threads);
     private final Delegations delegations;
+    private final Supplier<List<InetSocketAddress>> machines;
 
-    /** @param port where authoritative servers that delegations name listen */
-    DnsProber(AllowedRanges allowed, InstantSource clock, int port) {
+    DnsProber(AllowedRanges allowed, InstantSource clock) {
+        // Asked for at each look: what a machine is told of its resolvers changes.
+        this(allowed, clock, PORT, () -> ResolverConfig.getCurrentConfig().servers());
+    }
+
+    /**
+     * @param port where authoritative servers that delegations name listen
+     * @param machines the machine's own resolvers, which are its owner's choice, wherever they stand
+     */
+    DnsProber(AllowedRanges allowed, InstantSource clock, int port, Supplier<List<InetSocketAddress>> machines) {
         this.allowed = allowed;
         this.clock = clock;
+        this.machines = machines;
         this.delegations = new Delegations(asking, allowed, port);
     }
 
@@ -125,13 +136,8 @@ final class DnsProber implements Prober {
             given.add(address);
         }
         return check.kind() == ProbeKind.DNS_RECURSIVE
-                ? recursive(given.isEmpty() ? machines() : given, name, type, left(check, began))
+                ? recursive(given.isEmpty() ? machines.get() : given, name, type, left(check, began))
                 : authoritative(check, given, name, type, began);
-    }
-
-    /** The machine's own resolvers are its owner's choice, wherever they stand. */
-    private static List<InetSocketAddress> machines() {
-        return ResolverConfig.getCurrentConfig().servers();
     }
 
     /** What is left of the budget, with some of it kept for saying so. */
@@ -147,9 +153,10 @@ final class DnsProber implements Prober {
     }
 
     private DnsFound authoritative(Check check, List<InetSocketAddress> given, Name name, int type, long began) {
-        List<InetSocketAddress> resolvers = machines();
+        List<InetSocketAddress> resolvers = machines.get();
         List<String> notes = new ArrayList<>();
         Name at = name;
+        boolean referred = false;
         // A look may ask at several places in turn: none of them may spend it all.
         Duration each = check.detect().timeout().dividedBy(3);
         List<InetSocketAddress> servers = given.isEmpty() ? delegations.of(at, resolvers, each) : given;
@@ -170,6 +177,7 @@ final class DnsProber implements Prober {
             Optional<Message> referral = tallying.referral();
             if (best.isEmpty() && referral.isPresent()) {
                 servers = delegations.referred(referral.get(), resolvers, each);
+                referred = true;
                 continue;
             }
             boolean ends = best.isEmpty()
@@ -181,10 +189,13 @@ final class DnsProber implements Prober {
                 return new DnsFound(found.outcome(), found.detail(), notes);
             }
             at = best.get().onwards().get();
+            referred = false;
             servers = delegations.of(at, resolvers, each);
         }
         return new DnsFound(
-                new Outcome.Fail(FailureClass.NODATA), "more than " + HOPS_MAX + " aliases or referrals", notes);
+                new Outcome.Fail(referred ? FailureClass.SERVFAIL : FailureClass.NODATA),
+                "more than " + HOPS_MAX + " aliases or referrals, and no end at " + at,
+                notes);
     }
 
     /** Broken timing assertions count as with every look. */

@@ -12,7 +12,7 @@ public final class VantageProber implements Prober {
 
     public VantageProber(AllowedRanges allowed, InstantSource clock) {
         this.http = new HttpProber(allowed, clock);
-        this.dns = new DnsProber(allowed, clock, DnsProber.PORT);
+        this.dns = new DnsProber(allowed, clock);
     }
 
     /** Whose TLS is used, for the start-up line. */

@@ -37,7 +37,7 @@ import org.xbill.DNS.Type;
 
 /** A target's DNS, against BIND: what is there, and four ways in which it is not. */
 class DnsProberIT {
-    private static final AllowedRanges LOOPBACK = AllowedRanges.of("127.0.0.0/8");
+    private static final AllowedRanges LOOPBACK = AllowedRanges.of("127.0.0.0/8,::1");
     private static final String ZONE = """
             $TTL 60
             @ IN SOA ns1 hostmaster 1 3600 600 86400 30
@@ -52,6 +52,12 @@ class DnsProberIT {
             dangling IN CNAME nowhere
             deep IN NS ns.deep
             ns.deep IN A 127.0.0.1
+            far IN NS ns.far
+            ns.far IN AAAA ::1
+            lame IN NS ns1
+            inward IN NS ns.inward
+            ns.inward IN A 169.254.169.254
+            loop IN CNAME loop.other.test.
             """;
     private static final String OTHER = """
             $TTL 60
@@ -59,6 +65,7 @@ class DnsProberIT {
               IN NS ns1
             ns1 IN A 127.0.0.1
             edge 50 IN A 192.0.2.7
+            loop IN CNAME loop.cdn.test.
             """;
     private static final String DEEP = """
             $TTL 60
@@ -68,10 +75,19 @@ class DnsProberIT {
             edge 70 IN A 192.0.2.9
             """;
 
+    private static final String FAR = """
+            $TTL 60
+            @ IN SOA ns hostmaster 1 3600 600 86400 30
+              IN NS ns
+            ns IN AAAA ::1
+            edge 80 IN A 192.0.2.11
+            """;
+
     @TempDir
     private static Path dir;
 
     private static Daemon bind;
+    private static Daemon farBind;
     private static int port;
     private static DnsProber prober;
 
@@ -82,20 +98,42 @@ class DnsProberIT {
         Files.writeString(dir.resolve("other"), OTHER);
         Files.writeString(dir.resolve("deep"), DEEP);
         Files.writeString(dir.resolve("broken"), "this is no zone\n");
-        Path conf = Files.writeString(dir.resolve("named.conf"), """
+        Files.writeString(dir.resolve("far"), FAR);
+        bind = named(
+                "127.0.0.1",
+                "cdn.test",
+                "cdn",
+                "other.test",
+                "other",
+                "deep.cdn.test",
+                "deep",
+                "broken.test",
+                "broken");
+        farBind = named("::1", "far.cdn.test", "far");
+        prober = new DnsProber(
+                LOOPBACK, InstantSource.system(), port, () -> List.of(new InetSocketAddress("127.0.0.1", port)));
+    }
+
+    /** BIND with these zones, each followed by the file that holds it. */
+    private static Daemon named(String address, String... zones) throws IOException {
+        boolean v6 = address.contains(":");
+        StringBuilder conf =
+                new StringBuilder("""
                 options {
-                  directory "%1$s"; listen-on port %2$d { 127.0.0.1; }; listen-on-v6 { none; };
-                  pid-file "%1$s/named.pid"; session-keyfile "%1$s/session.key"; managed-keys-directory "%1$s";
+                  directory "%1$s"; listen-on port %2$d { %3$s; }; listen-on-v6 port %2$d { %4$s; };
+                  pid-file "%1$s/%5$s.pid"; session-keyfile "%1$s/%5$s.key"; managed-keys-directory "%1$s";
                   recursion no; dnssec-validation no; empty-zones-enable no;
                 };
                 controls { };
-                zone "cdn.test" { type primary; file "%1$s/cdn"; };
-                zone "other.test" { type primary; file "%1$s/other"; };
-                zone "deep.cdn.test" { type primary; file "%1$s/deep"; };
-                zone "broken.test" { type primary; file "%1$s/broken"; };
-                """.formatted(dir, port));
-        bind = Daemon.start(dir, List.of("/usr/sbin/named", "-g", "-n", "1", "-c", conf.toString()), () -> serves());
-        prober = new DnsProber(LOOPBACK, InstantSource.system(), port);
+                """.formatted(dir, port, v6 ? "none" : address, v6 ? address : "none", zones[1]));
+        for (int i = 0; i < zones.length; i += 2) {
+            conf.append("zone \"%s\" { type primary; file \"%s/%s\"; };%n".formatted(zones[i], dir, zones[i + 1]));
+        }
+        Path file = Files.writeString(dir.resolve(zones[1] + ".conf"), conf);
+        return Daemon.start(
+                dir,
+                List.of("/usr/sbin/named", "-g", "-n", "1", "-c", file.toString()),
+                () -> serves(address, zones[0]));
     }
 
     @AfterAll
@@ -103,16 +141,18 @@ class DnsProberIT {
         if (prober != null) {
             prober.close();
         }
-        if (bind != null) {
-            bind.close();
+        for (Daemon daemon : new Daemon[] {bind, farBind}) {
+            if (daemon != null) {
+                daemon.close();
+            }
         }
     }
 
-    private static boolean serves() {
+    private static boolean serves(String address, String zone) {
         try {
-            SimpleResolver resolver = new SimpleResolver(new InetSocketAddress("127.0.0.1", port));
+            SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(address, port));
             resolver.setTimeout(Duration.ofSeconds(1));
-            Message query = Message.newQuery(Record.newRecord(Name.fromString("cdn.test."), Type.SOA, DClass.IN));
+            Message query = Message.newQuery(Record.newRecord(Name.fromString(zone + "."), Type.SOA, DClass.IN));
             return resolver.send(query).getRcode() == 0;
         } catch (IOException notYet) {
             return false;
@@ -188,6 +228,42 @@ class DnsProberIT {
     }
 
     @Test
+    void the_servers_of_every_zone_on_the_way_are_asked() throws Exception {
+        Sight away = look(check(ProbeKind.DNS_AUTHORITATIVE, "away.cdn.test", Family.V4));
+        assertThat(away.look().outcome()).as(away.look().detail()).isEqualTo(new Outcome.Pass());
+        assertThat(away.evidence().get().notes())
+                .anyMatch(note -> note.endsWith("away.cdn.test. 40 s CNAME edge.other.test."))
+                .anyMatch(note -> note.endsWith("edge.other.test. 50 s A 192.0.2.7"));
+        assertThat(look(check(ProbeKind.DNS_AUTHORITATIVE, "edge.deep.cdn.test", Family.V4))
+                        .look()
+                        .detail())
+                .contains("192.0.2.9");
+    }
+
+    @Test
+    void a_referral_is_followed_to_the_servers_that_it_names_and_no_further_than_allowed() throws Exception {
+        Sight far = look(check(ProbeKind.DNS_AUTHORITATIVE, "edge.far.cdn.test", Family.V4));
+        assertThat(far.look().outcome()).as(far.look().detail()).isEqualTo(new Outcome.Pass());
+        assertThat(far.evidence().get().notes())
+                .containsExactly(
+                        "127.0.0.1:" + port + ": refers to others",
+                        "0:0:0:0:0:0:0:1:" + port + ": edge.far.cdn.test. 80 s A 192.0.2.11");
+        Look inward = look(check(ProbeKind.DNS_AUTHORITATIVE, "edge.inward.cdn.test", Family.V4))
+                .look();
+        assertThat(inward.outcome()).as("a metadata service is no DNS server").isEqualTo(new Outcome.Blind());
+        assertThat(look(check(ProbeKind.DNS_AUTHORITATIVE, "edge.lame.cdn.test", Family.V4))
+                        .look()
+                        .outcome())
+                .as("it refers to itself for ever")
+                .isEqualTo(new Outcome.Fail(FailureClass.SERVFAIL));
+        assertThat(look(check(ProbeKind.DNS_AUTHORITATIVE, "loop.cdn.test", Family.V4))
+                        .look()
+                        .outcome())
+                .as("aliases in a circle")
+                .isInstanceOf(Outcome.Fail.class);
+    }
+
+    @Test
     void delegations_are_found_referrals_followed_and_addresses_checked() throws Exception {
         DnsServers asking = new DnsServers(Executors.newVirtualThreadPerTaskExecutor());
         List<InetSocketAddress> resolvers = List.of(new InetSocketAddress("127.0.0.1", port));
@@ -204,7 +280,7 @@ class DnsProberIT {
 
     @Test
     void servers_in_our_own_network_are_refused_unless_allowed() throws Exception {
-        try (DnsProber strict = new DnsProber(AllowedRanges.PUBLIC_ONLY, InstantSource.system(), port)) {
+        try (DnsProber strict = new DnsProber(AllowedRanges.PUBLIC_ONLY, InstantSource.system())) {
             Look look = strict.look(
                             check(ProbeKind.DNS_RECURSIVE, "www.cdn.test", Family.V4, here()), Look.Turn.INTERVAL)
                     .get(60, TimeUnit.SECONDS)

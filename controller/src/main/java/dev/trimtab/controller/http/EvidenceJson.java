@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What looks have shown, as JSON: a server's own words in it are data, already cut and redacted by the agent. */
@@ -16,12 +18,31 @@ final class EvidenceJson {
     /** With an explanation; all of it has a path of its own. */
     static final int EXPLAINED_MAX = 20;
 
+    private static final List<String> PLACES = List.of("cf-ray", "x-amz-cf-pop", "x-served-by", "x-cache", "age");
+
     private EvidenceJson() {}
 
     static JsonArray of(List<Shown> shown) {
         JsonArray items = new JsonArray();
         shown.forEach(one -> items.add(of(one)));
         return items;
+    }
+
+    /** For a person: who saw what, where, and which place of the network answered. */
+    static String sentence(Shown shown) {
+        LookEvidence evidence = shown.evidence();
+        Look look = evidence.look();
+        String failure = failure(look.outcome());
+        Map<String, String> headers = evidence.headers();
+        String places = PLACES.stream()
+                .filter(name -> headers.containsKey(name))
+                .map(name -> "; " + name + ": " + headers.get(name))
+                .collect(Collectors.joining());
+        return "Seen from " + shown.vantage() + " at " + evidence.at() + ": "
+                + look.check().target().cdn() + " " + look.check().probe() + " " + outcome(look.outcome())
+                + (failure == null ? "" : " (" + failure + ")") + ", " + look.detail()
+                + (evidence.protocol().isEmpty() ? "" : ", " + evidence.protocol()) + places
+                + evidence.before().map(words -> "; before that: " + words).orElse("") + ".";
     }
 
     private static JsonObject of(Shown shown) {

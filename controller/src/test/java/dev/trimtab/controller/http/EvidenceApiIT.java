@@ -71,6 +71,9 @@ class EvidenceApiIT {
                 .isEmpty();
         assertThat(all.path("items")).hasSize(30);
         assertThat(explained.path("evidence")).hasSize(EvidenceJson.EXPLAINED_MAX);
+        assertThat(explained.path("text").toString())
+                .contains("Seen from vantage-0 at 1970-01-01T00:00:00Z: west home fail (content), status 200, 11 bytes")
+                .contains("cf-ray: 8f1-FRA; before that: status: status 503.");
         JsonNode one = explained.path("evidence").path(0);
         assertThat(one.path("vantage").asText()).isEqualTo("vantage-0");
         assertThat(one.path("outcome").asText()).isEqualTo("fail");
