@@ -96,7 +96,7 @@ final class Controller implements AutoCloseable {
 
         ClusterMember member = closing(ClusterMember.start(new ClusterMember.Settings(
                 environment.cluster(), environment.clusterOthers(), environment.clusterName())));
-        copies.start(member, environment, providers);
+        copies.start(member, environment, providers, store.zoneCopies());
         AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey, clock));
         Wakeup wakeup = new Wakeup();
         ReportTap tap = new ReportTap(version());
@@ -243,7 +243,7 @@ final class Controller implements AutoCloseable {
     private List<String> troubles(Store store, ClusterMember member) {
         List<String> troubles = new ArrayList<>(configuration.troubles());
         member.trouble().ifPresent(troubles::add);
-        environment.leadership().alone(environment.clusterOthers()).ifPresent(troubles::add);
+        environment.leadership().apart(environment.store()).ifPresent(troubles::add);
         store.state().trouble().ifPresent(troubles::add);
         return troubles;
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,7 +180,14 @@ public final class ClusterMember implements AutoCloseable {
 
     /** What is wrong with it, in one sentence; empty when nothing. */
     public Optional<String> trouble() {
-        return trouble;
+        if (trouble.isPresent() || settings.others().isEmpty() || members() > 1) {
+            return trouble;
+        }
+        return Optional.of("No other controller is reached through the cluster, none of "
+                + settings.others().stream()
+                        .map(other -> other.getHostString() + ":" + other.getPort())
+                        .collect(Collectors.joining(", "))
+                + ": reports and copies of the zones are this controller's own alone.");
     }
 
     /** Hears of each entry that is written, from now on, whatever is destroyed meanwhile. */
