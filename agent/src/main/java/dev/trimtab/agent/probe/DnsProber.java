@@ -40,8 +40,8 @@ import org.xbill.DNS.Type;
 final class DnsProber implements Prober {
     static final int PORT = 53;
 
-    /** Looks that wait for DNS servers at a time. */
-    private static final int LOOKS_MAX = 64;
+    /** Looks that wait for DNS servers at a time: as many as an agent has under way at all, when every server is silent. */
+    private static final int LOOKS_MAX = 256;
 
     /** A longer chain is a loop. */
     private static final int HOPS_MAX = 8;

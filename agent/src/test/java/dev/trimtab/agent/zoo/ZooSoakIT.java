@@ -36,8 +36,8 @@ class ZooSoakIT {
 
     private static final int LOOKING_MAX = 200;
 
-    /** Beyond the timeout: a machine on which much else runs. What waits for ever is far beyond it. */
-    private static final Duration LATE = Zoo.TIMEOUT.plusSeconds(5);
+    /** What waits for ever is far beyond it; a machine on which ten others build is not. The figure itself is printed. */
+    private static final Duration LATE = Zoo.TIMEOUT.plusSeconds(30);
 
     private static final long GROWTH_BYTES_MAX = 24L * 1024 * 1024;
 
