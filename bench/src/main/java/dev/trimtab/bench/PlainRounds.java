@@ -3,12 +3,15 @@ package dev.trimtab.bench;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Full rounds by a plain loop, in the CPU time of the one thread: on a machine that others use as well, that says more than
- * a clock on the wall. Arguments: names, rounds to warm up, rounds to measure.
+ * Full rounds by a plain loop, in CPU time of all threads that run Java and on the clock: on a machine that others use as
+ * well, the former says more. Arguments: names, rounds to warm up, rounds to measure, and which of the three when not all of them.
  */
 public final class PlainRounds {
     private static final double NANOS_A_MILLI = 1e6;
@@ -21,30 +24,54 @@ public final class PlainRounds {
         int measured = Integer.parseInt(arguments[2]);
         Fleet fleet = new Fleet(names);
         fleet.settle();
-        print("everyLookNew", names, rounds(fleet, warming, measured, round -> {}));
-        print("everyNamePlanned", names, rounds(fleet, warming, measured, round -> fleet.stirAll()));
-        print("everyNameJudged", names, rounds(fleet, warming, measured, fleet::failTenth));
+        Map<String, IntConsumer> news = new LinkedHashMap<>();
+        news.put("everyLookNew", round -> {});
+        news.put("everyNamePlanned", round -> fleet.stirAll());
+        news.put("everyNameJudged", fleet::failTenth);
+        if (arguments.length > 3) {
+            news.keySet().retainAll(List.of(arguments).subList(3, arguments.length));
+        }
+        news.forEach((what, brings) -> print(what, names, rounds(fleet, warming, measured, brings)));
     }
 
     /** What rounds cost. */
     private static final class Costs {
-        private final double[] millis;
+        private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        private final double[] cpuMillis;
+        private final double[] clockMillis;
         private long bytes;
 
         private Costs(int rounds) {
-            millis = new double[rounds];
+            cpuMillis = new double[rounds];
+            clockMillis = new double[rounds];
         }
 
         private void round(Fleet fleet, int number) {
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long bytesBefore = threads.getCurrentThreadAllocatedBytes();
-            long before = threads.getCurrentThreadCpuTime();
+            long bytesBefore = bytes();
+            long cpuBefore = cpu();
+            long before = System.nanoTime();
             fleet.round();
-            double took = (threads.getCurrentThreadCpuTime() - before) / NANOS_A_MILLI;
+            double clock = (System.nanoTime() - before) / NANOS_A_MILLI;
+            double cpu = (cpu() - cpuBefore) / NANOS_A_MILLI;
             if (number >= 0) {
-                millis[number] = took;
-                bytes += threads.getCurrentThreadAllocatedBytes() - bytesBefore;
+                clockMillis[number] = clock;
+                cpuMillis[number] = cpu;
+                bytes += bytes() - bytesBefore;
             }
+        }
+
+        /** Of every thread that runs Java. */
+        private static long cpu() {
+            return Arrays.stream(THREADS.getThreadCpuTime(THREADS.getAllThreadIds()))
+                    .filter(nanos -> nanos > 0)
+                    .sum();
+        }
+
+        private static long bytes() {
+            return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
+                    .filter(allocated -> allocated > 0)
+                    .sum();
         }
     }
 
@@ -60,17 +87,21 @@ public final class PlainRounds {
     }
 
     private static void print(String what, int names, Costs costs) {
-        double[] sorted = costs.millis.clone();
-        Arrays.sort(sorted);
         System.out.printf(
                 Locale.ROOT,
-                "%s: %d rounds of %d names, CPU of the thread: min %.0f ms, median %.0f ms, max %.0f ms; %.1f KB a name%n",
+                "%s: %d rounds of %d names, fastest, median, slowest: CPU %s ms, clock %s ms; %.1f KB a name%n",
                 what,
-                sorted.length,
+                costs.cpuMillis.length,
                 names,
-                sorted[0],
-                sorted[sorted.length / 2],
-                sorted[sorted.length - 1],
-                costs.bytes / 1024.0 / sorted.length / names);
+                spread(costs.cpuMillis),
+                spread(costs.clockMillis),
+                costs.bytes / 1024.0 / costs.cpuMillis.length / names);
+    }
+
+    private static String spread(double[] millis) {
+        double[] sorted = millis.clone();
+        Arrays.sort(sorted);
+        return String.format(
+                Locale.ROOT, "%.0f, %.0f, %.0f", sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
     }
 }

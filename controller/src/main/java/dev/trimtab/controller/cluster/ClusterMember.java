@@ -41,11 +41,12 @@ public final class ClusterMember implements AutoCloseable {
     static final String CONTROLLERS = "controllers";
     static final String SUSPICIONS_IN = "suspicions-in";
     static final String SUSPICIONS = "suspicions";
+    static final String EVIDENCE_IN = "evidence-in";
 
     /** Everything that we store in. */
     static final Set<String> MAPS = Set.of(REPORTS, ASSIGNMENTS, ZONES, CONTROLLERS);
 
-    static final Set<String> TOPICS = Set.of(SUSPICIONS_IN, SUSPICIONS);
+    static final Set<String> TOPICS = Set.of(SUSPICIONS_IN, SUSPICIONS, EVIDENCE_IN);
 
     /** How often it looks after itself. */
     static final Duration TEND_EVERY = Duration.ofSeconds(1);
@@ -155,6 +156,11 @@ public final class ClusterMember implements AutoCloseable {
     /** From vantages, under their own signatures. */
     ITopic<byte[]> suspicionsIn() {
         return running().getTopic(SUSPICIONS_IN);
+    }
+
+    /** What looks can show, from vantages, under their own signatures. */
+    ITopic<byte[]> evidenceIn() {
+        return running().getTopic(EVIDENCE_IN);
     }
 
     /** To vantages, under ours. */

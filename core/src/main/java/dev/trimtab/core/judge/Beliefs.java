@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What every vantage believes of every check, and which of them are believed themselves. Immutable. */
 public final class Beliefs {
@@ -26,6 +27,9 @@ public final class Beliefs {
 
     /** So many other networks at least must see it otherwise before one vantage is called wrong. */
     private static final int OTHER_NETWORKS_MIN = 2;
+
+    /** Below so many lines of all reports together one core is done sooner than a second one is called. */
+    private static final int LINES_SHARED = 20_000;
 
     private final SortedMap<VantageId, Witness> byVantage;
     private final Optional<Spec> spec;
@@ -55,16 +59,16 @@ public final class Beliefs {
         if (!same) {
             stirs.everything();
         }
-        for (VantageId vantage : configured.vantages().keySet()) {
-            Optional<Witness> before = Optional.ofNullable(byVantage.get(vantage));
-            Optional<Heard> said = Optional.ofNullable(heard.get(vantage));
-            Optional<Witness> after = said.isEmpty()
-                    ? before.filter(old -> old.layout().isOf(configured)).map(old -> old.aged(stirs, now))
-                    : Optional.of(before.map(old -> old.next(
-                                    configured, said.get().report(), said.get().ago(), next.values(), stirs, now))
+        for (Taken taken : taken(configured, heard, now)) {
+            Optional<Witness> before = Optional.ofNullable(byVantage.get(taken.vantage()));
+            Optional<Heard> said = Optional.ofNullable(heard.get(taken.vantage()));
+            stirs.also(taken.stirred());
+            Optional<Witness> after = taken.alone()
+                    .or(() -> said.map(spoken -> before.map(old ->
+                                    old.anew(configured, spoken.report(), spoken.ago(), next.values(), stirs, now))
                             .orElseGet(() -> Witness.first(
-                                    configured, said.get().report(), said.get().ago(), next.values(), stirs, now)));
-            after.ifPresent(witness -> next.put(vantage, witness));
+                                    configured, spoken.report(), spoken.ago(), next.values(), stirs, now))));
+            after.ifPresent(witness -> next.put(taken.vantage(), witness));
             same &= after.orElse(null) == before.orElse(null);
         }
         if (same && next.size() == byVantage.size()) {
@@ -75,6 +79,45 @@ public final class Beliefs {
             stirs.everything();
         }
         return new Beliefs(believed, Optional.of(configured), stirs);
+    }
+
+    /**
+     * What a vantage makes of its newest report by itself.
+     *
+     * @param alone empty when there is nothing to go on from
+     * @param stirred by that
+     */
+    private record Taken(VantageId vantage, Optional<Witness> alone, Stirred stirred) {}
+
+    /** Of every vantage, in their order; many looks are taken up on several cores, for no vantage asks what another saw. */
+    private List<Taken> taken(Spec configured, SortedMap<VantageId, Heard> heard, Instant now) {
+        Stream<VantageId> vantages = configured.vantages().keySet().stream();
+        return (newLines(heard) < LINES_SHARED ? vantages : vantages.parallel())
+                .map(vantage -> taken(configured, vantage, Optional.ofNullable(heard.get(vantage)), now))
+                .toList();
+    }
+
+    private long newLines(SortedMap<VantageId, Heard> heard) {
+        long lines = 0;
+        for (Map.Entry<VantageId, Heard> said : heard.entrySet()) {
+            Witness witness = byVantage.get(said.getKey());
+            Report report = said.getValue().report();
+            lines += witness != null && report.newerThan(witness.report())
+                    ? report.observations().size()
+                    : 0;
+        }
+        return lines;
+    }
+
+    private Taken taken(Spec configured, VantageId vantage, Optional<Heard> said, Instant now) {
+        Stirred stirs = new Stirred();
+        Optional<Witness> alone = Optional.ofNullable(byVantage.get(vantage))
+                .flatMap(old -> said.isPresent()
+                        ? old.alone(configured, said.get().report(), said.get().ago(), stirs, now)
+                        : Optional.of(old)
+                                .filter(silent -> silent.layout().isOf(configured))
+                                .map(silent -> silent.aged(stirs, now)));
+        return new Taken(vantage, alone, stirs);
     }
 
     /**

@@ -81,7 +81,7 @@ final class Docket {
         }
 
         private static int rank(Seen one) {
-            return Vote.rank(one.impression().health().state());
+            return Vote.rank(one.impression().state());
         }
 
         /** Whether each of those who speak is the only one of its network. */

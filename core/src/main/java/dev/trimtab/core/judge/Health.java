@@ -66,6 +66,25 @@ public record Health(HealthState state, Instant since, Optional<FailureClass> ca
         return notUnhealthy(tally, counted, memory, pace, detect, now);
     }
 
+    /** Healthy, and no look to come decides on it. */
+    boolean settled() {
+        return state == HealthState.HEALTHY && !pending;
+    }
+
+    /**
+     * Whether one that is settled stays so by a tally, told without asking it: nothing failed that is remembered, nothing is
+     * degraded, slow or stale. Where this says no, {@link #next} has the word.
+     */
+    static boolean staysSettled(Tally tally, int counted, long ageMillis, Pace pace, DetectSpec detect) {
+        return tally.memory() == 0
+                && Math.min(tally.memoryLooks(), counted) > 0
+                && ageMillis <= detect.staleMillis()
+                && tally.failedLooks() == 0
+                && tally.degradedLooks() == 0
+                && !pace.slow()
+                && Math.min(tally.cleanIntervals(), counted) >= detect.rise();
+    }
+
     /** When the newest look is older than it may be. */
     Health stale(long ageMillis, DetectSpec detect, Instant now) {
         return become(

@@ -114,7 +114,7 @@ final class Hearing {
     private static int challengedNetworks(Seen[] speaking) {
         Set<Network> challenged = Set.of();
         for (Seen one : speaking) {
-            HealthState state = one.impression().health().state();
+            HealthState state = one.impression().state();
             boolean ill = state == HealthState.UNHEALTHY || state == HealthState.DEGRADED;
             if (ill && one.vote().challenged()) {
                 challenged = challenged.isEmpty() ? new HashSet<>() : challenged;
@@ -177,7 +177,7 @@ final class Hearing {
         }
         Map<ProbeId, Set<Network>> failing = new HashMap<>();
         for (Seen one : seen) {
-            if (one.kind().userPath() && one.impression().health().state() == HealthState.UNHEALTHY) {
+            if (one.kind().userPath() && one.impression().state() == HealthState.UNHEALTHY) {
                 failing.computeIfAbsent(one.check().probe(), probe -> new HashSet<>())
                         .add(one.vantage().network());
             }

@@ -20,6 +20,7 @@ import java.time.Instant;
  * @param lookedAt end of the newest look, in milliseconds since 1970
  * @param memory the newest looks, the last one in the lowest bit, 1 for one that failed
  * @param remembered how many of these bits are looks that count
+ * @param settled whether it is {@link Health#settled}: most are, and a step that changes nothing need not ask there
  */
 record Impression(
         long seen,
@@ -28,7 +29,8 @@ record Impression(
         long disbelieved,
         long lookedAt,
         int memory,
-        int remembered,
+        byte remembered,
+        boolean settled,
         Health health,
         Series series,
         Pace pace) {
@@ -36,8 +38,8 @@ record Impression(
     private static final int SECONDS_A_MINUTE = 60;
 
     static Impression start(Instant now) {
-        return new Impression(
-                0, 0, 0, 0, now.toEpochMilli(), 0, 0, Health.unknown(now, "no look yet"), Series.EMPTY, Pace.NONE);
+        Health nothing = Health.unknown(now, "no look yet");
+        return new Impression(0, 0, 0, 0, now.toEpochMilli(), 0, (byte) 0, false, nothing, Series.EMPTY, Pace.NONE);
     }
 
     static long minute(Instant now) {
@@ -67,6 +69,10 @@ record Impression(
         Series counted = countable ? series.plus((int) more, (int) moreFailed, minute(now)) : series;
         Pace paced = more > 0 ? paced(newest, detect) : pace;
         int believed = Math.clamp(seenNow - disbelieved, 0, Integer.MAX_VALUE);
+        long age = age(looked, now);
+        Health next = settled && Health.staysSettled(newest, believed, age, paced, detect)
+                ? health
+                : health.next(newest, believed, age, paced, detect, now);
         return new Impression(
                 seenNow,
                 newest.failedTotal(),
@@ -74,19 +80,21 @@ record Impression(
                 disbelieved,
                 looked,
                 newest.memory(),
-                Math.min(believed, newest.memoryLooks()),
-                health.next(newest, believed, age(looked, now), paced, detect, now),
+                (byte) Math.min(believed, newest.memoryLooks()),
+                next.settled(),
+                next,
                 counted,
                 paced);
     }
 
     /** Without news: only its age may change what is believed. */
     Impression aged(DetectSpec detect, Instant now) {
-        if (health.state() == HealthState.UNKNOWN || !stale(detect, now)) {
+        if (!stale(detect, now) || health.state() == HealthState.UNKNOWN) {
             return this;
         }
         Health stale = health.stale(age(lookedAt, now), detect, now);
-        return new Impression(seen, failed, blind, disbelieved, lookedAt, memory, remembered, stale, series, pace);
+        return new Impression(
+                seen, failed, blind, disbelieved, lookedAt, memory, remembered, false, stale, series, pace);
     }
 
     /** Whether its newest look says nothing of now. */
@@ -97,7 +105,17 @@ record Impression(
     /** From the beginning: nothing that was seen until now counts (R7). */
     Impression afresh(Instant now, String why) {
         return new Impression(
-                seen, failed, blind, seen, lookedAt, memory, 0, Health.unknown(now, why), Series.EMPTY, pace);
+                seen,
+                failed,
+                blind,
+                seen,
+                lookedAt,
+                memory,
+                (byte) 0,
+                false,
+                Health.unknown(now, why),
+                Series.EMPTY,
+                pace);
     }
 
     /** Whether nothing but the number of good looks has changed since. */
@@ -108,7 +126,7 @@ record Impression(
 
     /** How it looks, as a {@link Witness} counts. */
     byte look() {
-        return switch (health.state()) {
+        return switch (state()) {
             case UNKNOWN -> Witness.UNSEEN;
             case HEALTHY -> lastFailed(Health.MEMORY_LOOKS) == 0 ? Witness.FINE : Witness.DOUBTED;
             // Slow is no failure: a slow network is still one that sees.
@@ -120,7 +138,12 @@ record Impression(
 
     /** When it will be stale, in milliseconds since 1970; never when it is not known anyway. */
     long staleAt(long staleMillis) {
-        return health.state() == HealthState.UNKNOWN ? Long.MAX_VALUE : lookedAt + staleMillis;
+        return state() == HealthState.UNKNOWN ? Long.MAX_VALUE : lookedAt + staleMillis;
+    }
+
+    /** Of its health. */
+    HealthState state() {
+        return settled ? HealthState.HEALTHY : health.state();
     }
 
     /** So many newest looks, as far as they count. */
@@ -151,7 +174,7 @@ record Impression(
             return pace;
         }
         boolean well = newest.last() instanceof Outcome.Pass
-                && (health.state() == HealthState.HEALTHY || health.state() == HealthState.UNKNOWN);
+                && (state() == HealthState.HEALTHY || state() == HealthState.UNKNOWN);
         long aDay = USUAL_OVER.toMillis() / Math.max(1, detect.interval().toMillis());
         return pace.next(micros, well, Math.clamp(aDay, 100, Tally.RUN_MAX));
     }

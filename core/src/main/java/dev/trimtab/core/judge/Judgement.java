@@ -41,6 +41,9 @@ public final class Judgement {
     /** Otherwise the next one is judged in any case. */
     private final boolean answers;
 
+    /** Whether no look of the half hour failed anywhere that it rests on. */
+    private final boolean clean;
+
     private Judgement(
             Docket docket,
             Verdict[][] each,
@@ -58,6 +61,16 @@ public final class Judgement {
         this.minute = minute;
         this.phase = phase;
         this.answers = answers;
+        this.clean = clean(basis);
+    }
+
+    private static boolean clean(Seen[] basis) {
+        for (Seen seen : basis) {
+            if (!seen.impression().series().clean()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** By region and CDN; the same object as before as long as each verdict is. */
@@ -66,13 +79,26 @@ public final class Judgement {
     }
 
     /** The judgement by these beliefs; a region without vantages of its own is judged by all. */
-    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
     public Judgement next(Spec configured, NameSpec ofName, List<RegionId> wanted, Beliefs beliefs, Instant now) {
+        return next(configured, ofName, wanted, beliefs, true, now);
+    }
+
+    /**
+     * The same.
+     *
+     * @param stirred false when nothing {@link Beliefs#stirred() stirred} the name since this judgement: then only time
+     *     could have made it another, and nobody need look
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    public Judgement next(
+            Spec configured, NameSpec ofName, List<RegionId> wanted, Beliefs beliefs, boolean stirred, Instant now) {
         long newMinute = Impression.minute(now);
         long newPhase = phase(ofName, now);
         List<Speaker> speakers = beliefs.speakers(configured);
         boolean sameDocket = docket.isOf(configured, ofName, wanted, speakers);
-        if (sameDocket && answers && newPhase == phase && restsOn(speakers, newMinute != minute)) {
+        boolean minuteTurned = newMinute != minute;
+        boolean itsTime = newPhase != phase || (minuteTurned && !clean);
+        if (sameDocket && answers && !itsTime && (!stirred || restsOn(speakers, minuteTurned))) {
             return this;
         }
         Docket newDocket = sameDocket ? docket : new Docket(configured, ofName, wanted, speakers);
@@ -157,10 +183,6 @@ public final class Judgement {
         long ownMinuteEnds =
                 (phase + 1) * SECONDS_A_MINUTE - offset(docket.name().get());
         long minuteEnds = (minute + 1) * SECONDS_A_MINUTE;
-        boolean clean = true;
-        for (Seen seen : basis) {
-            clean &= seen.impression().series().clean();
-        }
         return Instant.ofEpochSecond(clean ? ownMinuteEnds : Math.min(ownMinuteEnds, minuteEnds));
     }
 

@@ -43,6 +43,8 @@ final class Layout {
         this.staleMillis = new long[checks.size()];
         this.targets = new int[checks.size()];
         this.names = new int[checks.size()];
+        // Most names are looked at alike: then a step asks one object, and not one a name.
+        Map<DetectSpec, DetectSpec> alike = new HashMap<>();
         Map<SteeredName, Integer> numbers = new HashMap<>();
         spec.names().keySet().forEach(name -> numbers.put(name, numbers.size()));
         Map<SteeredName, List<Integer>> byName = new HashMap<>();
@@ -52,7 +54,7 @@ final class Layout {
             kinds[i] = kind(spec, check);
             targets[i] = NO_TARGET;
             if (name != null && name.target(check.target().cdn()).isPresent()) {
-                detects[i] = name.detect();
+                detects[i] = alike.computeIfAbsent(name.detect(), detect -> detect);
                 staleMillis[i] = name.detect().staleMillis();
                 Integer fresh = targetNumbers.size();
                 Integer known = targetNumbers.putIfAbsent(check.target(), fresh);

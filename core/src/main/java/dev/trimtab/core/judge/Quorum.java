@@ -43,7 +43,7 @@ record Quorum(Verdict.State state, int reporting, int agreeing, Supplier<String>
     static Quorum ofEach(Seen[] speaking, QuorumSpec quorum) {
         Networks networks = new Networks();
         for (Seen one : speaking) {
-            networks.count(one.impression().health().state());
+            networks.count(one.impression().state());
         }
         return networks.agree(quorum);
     }

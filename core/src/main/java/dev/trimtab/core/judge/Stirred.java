@@ -19,6 +19,12 @@ final class Stirred {
         names.set(number);
     }
 
+    /** And what another part of the same step changed. */
+    void also(Stirred other) {
+        names.or(other.names);
+        all |= other.all;
+    }
+
     /** Empty for all of them. */
     Optional<BitSet> names() {
         return all ? Optional.empty() : Optional.of((BitSet) names.clone());

@@ -66,19 +66,31 @@ final class Witness {
         return of(report, layout, impressions, Optional.empty());
     }
 
-    /** After the newest report; one that is not newer than what was heard is not listened to. */
-    Witness next(Spec spec, Report newest, Duration ago, Collection<Witness> others, Stirred stirred, Instant now) {
+    /**
+     * After the newest report, as far as the vantage needs nobody else for it; empty when its process has begun anew, or its
+     * checks are to be laid out anew. A report that is not newer than what was heard is not listened to.
+     */
+    Optional<Witness> alone(Spec spec, Report newest, Duration ago, Stirred stirred, Instant now) {
+        if (newest.epoch() > report.epoch() || !layout.isOf(spec)) {
+            return Optional.empty();
+        }
+        return newest.newerThan(report)
+                ? impressions
+                        .next(report.observations(), newest.observations(), ago, stirred, now)
+                        .map(taken -> new Witness(newest, layout, taken.after(), looks(taken), mute))
+                : Optional.of(aged(stirred, now));
+    }
+
+    /**
+     * The same where it is not {@link #alone} in it.
+     *
+     * @param others whose layout may be this one's as well
+     */
+    Witness anew(Spec spec, Report newest, Duration ago, Collection<Witness> others, Stirred stirred, Instant now) {
         if (newest.epoch() > report.epoch()) {
             return first(spec, newest, ago, others, stirred, now);
         }
-        if (!newest.newerThan(report)) {
-            return layout.isOf(spec) ? aged(stirred, now) : relaid(spec, report, ago, others, stirred, now);
-        }
-        Optional<Impressions.Step> step = layout.isOf(spec)
-                ? impressions.next(report.observations(), newest.observations(), ago, stirred, now)
-                : Optional.empty();
-        return step.map(taken -> new Witness(newest, layout, taken.after(), looks(taken), mute))
-                .orElseGet(() -> relaid(spec, newest, ago, others, stirred, now));
+        return relaid(spec, newest.newerThan(report) ? newest : report, ago, others, stirred, now);
     }
 
     /** Another list of checks, or another configuration: what is known of a check goes with it. */

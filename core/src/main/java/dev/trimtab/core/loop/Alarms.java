@@ -10,8 +10,10 @@ import dev.trimtab.core.override.Interventions;
 import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.safety.SafetyReview;
+import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,9 @@ final class Alarms {
     private final Set<SteeredName> red = new HashSet<>();
     private final Set<SteeredName> unheard = new HashSet<>();
     private final Set<SteeredName> orphaned = new HashSet<>();
+    /** What was seen in this round of names that have something to tell, or had. */
+    private final List<Plight> changed = new ArrayList<>();
+
     private Optional<Long> fence = Optional.empty();
     private Optional<Instant> waitingSince = Optional.empty();
     private boolean heardOnce;
@@ -44,8 +49,43 @@ final class Alarms {
         this.leadership = leadership;
     }
 
-    /** @param changed names that are seen otherwise than in the round before: the others say what they said */
-    void tell(RoundView round, List<NameView> changed, Interventions interventions) {
+    /** A name is seen otherwise than before: whether that is to be told is asked while it is at hand. */
+    void seen(Spec spec, NameView view) {
+        Plight plight = Plight.of(spec, view);
+        SteeredName name = view.spec().name();
+        if (plight.red() || plight.unheard() || red.contains(name) || unheard.contains(name)) {
+            changed.add(plight);
+        }
+    }
+
+    /**
+     * What a person must know of one name.
+     *
+     * @param red whether all its targets look bad at once
+     * @param unheard whether it is published, and no quorum speaks for any target
+     */
+    private record Plight(SteeredName name, boolean red, boolean unheard) {
+        static Plight of(Spec spec, NameView view) {
+            boolean lost = !view.verdicts().isEmpty();
+            for (SortedMap<CdnId, Verdict> ofRegion : view.verdicts().values()) {
+                for (Verdict verdict : ofRegion.values()) {
+                    lost &= verdict.state() == Verdict.State.UNKNOWN;
+                }
+            }
+            return new Plight(
+                    view.spec().name(),
+                    SafetyReview.allRed(spec, view.spec(), view.verdicts()),
+                    lost && view.publication().isPresent());
+        }
+    }
+
+    /** After a round that did not end nobody knows what was told: then all names are asked, and not those that were seen. */
+    void askAll(RoundView round) {
+        changed.clear();
+        round.names().values().forEach(view -> changed.add(Plight.of(round.spec(), view)));
+    }
+
+    void tell(RoundView round, Interventions interventions) {
         Instant now = round.at();
         leadership(round, now);
         long fresh = round.vantages().values().stream()
@@ -64,12 +104,12 @@ final class Alarms {
                 () -> Event.of(Event.Type.QUORUM_RESTORED, now, fresh + " vantages report again"));
         heardOnce |= fresh > 0;
         controls(round, fresh, now);
-        changed.forEach(view -> {
-            SteeredName name = view.spec().name();
+        changed.forEach(plight -> {
+            SteeredName name = plight.name();
             edge(
                     red,
                     name,
-                    SafetyReview.allRed(round.spec(), view.spec(), view.verdicts()),
+                    plight.red(),
                     () -> Event.of(
                             Event.Type.ALL_TARGETS_RED,
                             now,
@@ -77,8 +117,9 @@ final class Alarms {
                             "all targets of " + name + " look bad at once: it is us or the origin; DNS stays (R9)"),
                     () -> Event.of(
                             Event.Type.VERDICT_CHANGED, now, name, "not all targets of " + name + " are red any more"));
-            quorum(name, view, now);
+            quorum(plight, now);
         });
+        changed.clear();
         orphans(round, now);
         ranOut(interventions, now);
     }
@@ -152,18 +193,12 @@ final class Alarms {
         orphaned.retainAll(round.orphans());
     }
 
-    private void quorum(SteeredName name, NameView view, Instant now) {
-        boolean published = view.publication().isPresent();
-        boolean lost = !view.verdicts().isEmpty();
-        for (SortedMap<CdnId, Verdict> ofRegion : view.verdicts().values()) {
-            for (Verdict verdict : ofRegion.values()) {
-                lost &= verdict.state() == Verdict.State.UNKNOWN;
-            }
-        }
+    private void quorum(Plight plight, Instant now) {
+        SteeredName name = plight.name();
         edge(
                 unheard,
                 name,
-                published && lost,
+                plight.unheard(),
                 () -> Event.of(
                         Event.Type.QUORUM_LOST,
                         now,

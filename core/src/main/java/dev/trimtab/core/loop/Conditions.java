@@ -15,6 +15,7 @@ import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,6 +28,8 @@ import java.util.TreeMap;
  * @param providers whose records may be read and written
  * @param heard when each network was last heard of, the newest first
  * @param gates before origins
+ * @param stirred names of which a judgement of the round before may not stand, by their numbers; empty for all of them
+ * @param circumstances what of it a name rests on
  */
 record Conditions(
         Spec spec,
@@ -39,7 +42,43 @@ record Conditions(
         SortedMap<ProviderId, DnsProvider> providers,
         List<Instant> heard,
         SortedMap<CdnId, Gate> gates,
+        Optional<BitSet> stirred,
+        Circumstances circumstances,
         Instant now) {
+    /**
+     * @param stirred names of which a judgement of the round before may not stand, by their numbers; empty for all of them
+     */
+    static Conditions of(
+            Spec spec,
+            Beliefs beliefs,
+            Interventions interventions,
+            Optional<Leadership.Lease> lease,
+            Signals signals,
+            Fleet fleet,
+            SortedSet<ProviderId> leversLost,
+            SortedMap<ProviderId, DnsProvider> providers,
+            List<Instant> heard,
+            SortedMap<CdnId, Gate> gates,
+            Optional<BitSet> stirred,
+            Instant now) {
+        Circumstances circumstances = new Circumstances(
+                spec, interventions, signals, leversLost, providers, gates, lease.map(Leadership.Lease::fence), now);
+        return new Conditions(
+                spec,
+                beliefs,
+                interventions,
+                lease,
+                signals,
+                fleet,
+                leversLost,
+                providers,
+                heard,
+                gates,
+                stirred,
+                circumstances,
+                now);
+    }
+
     /**
      * What a name rests on beside the beliefs. Kept as long as a name rests: beliefs are not, they are large.
      *
@@ -84,9 +123,9 @@ record Conditions(
         }
     }
 
-    Circumstances circumstances() {
-        return new Circumstances(
-                spec, interventions, signals, leversLost, providers, gates, lease.map(Leadership.Lease::fence), now);
+    /** Whether a name's judgement of the round before may not stand. */
+    boolean stirs(int number) {
+        return stirred.isEmpty() || stirred.get().get(number);
     }
 
     NameSteering.Round round(NameSpec name, Optional<String> approved) {

@@ -3,6 +3,7 @@ package dev.trimtab.core.loop;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.NotBefore;
+import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.safety.Decision;
 import dev.trimtab.core.safety.Fleet;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -53,10 +55,37 @@ final class Departures {
 
     /** A name is seen otherwise than before. */
     void seen(Spec configured, @Nullable NameView before, NameView after) {
-        if (before != null) {
+        if (before == null) {
+            count(configured, after, 1, running);
+        } else if (!alike(before.verdicts(), after.verdicts())) {
             count(configured, before, -1, running);
+            count(configured, after, 1, running);
         }
-        count(configured, after, 1, running);
+    }
+
+    /** Whether they count the same. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second count
+    private static boolean alike(
+            SortedMap<RegionId, SortedMap<CdnId, Verdict>> old, SortedMap<RegionId, SortedMap<CdnId, Verdict>> now) {
+        if (old == now) {
+            return true;
+        }
+        if (!old.keySet().equals(now.keySet())) {
+            return false;
+        }
+        for (Map.Entry<RegionId, SortedMap<CdnId, Verdict>> ofRegion : now.entrySet()) {
+            SortedMap<CdnId, Verdict> was = old.getOrDefault(ofRegion.getKey(), new TreeMap<>());
+            for (Map.Entry<CdnId, Verdict> ofCdn : ofRegion.getValue().entrySet()) {
+                Verdict before = was.get(ofCdn.getKey());
+                if (before == null || before.state() != ofCdn.getValue().state()) {
+                    return false;
+                }
+            }
+            if (was.size() != ofRegion.getValue().size()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A name could not be steered: for the rest of the round it counts as it was seen before. */

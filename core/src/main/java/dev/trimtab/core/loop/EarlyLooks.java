@@ -31,7 +31,10 @@ final class EarlyLooks {
     }
 
     Optional<Instant> next(Publisher.Lane lane) {
-        return due.getOrDefault(lane, List.of()).stream().findFirst();
+        // Mostly there are none at all.
+        return due.isEmpty()
+                ? Optional.empty()
+                : due.getOrDefault(lane, List.of()).stream().findFirst();
     }
 
     /** A look was begun at {@code now}: it stands for all that were due. */

@@ -11,16 +11,13 @@ import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.observe.Signals;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
-import dev.trimtab.core.plan.Division;
 import dev.trimtab.core.plan.Gate;
 import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Plan;
 import dev.trimtab.core.plan.Planner;
-import dev.trimtab.core.plan.Standing;
 import dev.trimtab.core.port.DnsProvider;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.port.PlanStore;
-import dev.trimtab.core.records.Capabilities;
 import dev.trimtab.core.records.Generation;
 import dev.trimtab.core.records.Publication;
 import dev.trimtab.core.records.Snapshot;
@@ -35,7 +32,6 @@ import dev.trimtab.core.spec.Spec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -76,6 +72,9 @@ final class NameSteering {
 
     private SortedMap<String, Instant> satisfiedSince = new TreeMap<>();
     private Quiet quiet = Quiet.NOT;
+    /** What was worked out of this round before its turn. */
+    private Optional<Outlook> ahead = Optional.empty();
+
     private SortedSet<CdnId> needed = new TreeSet<>();
 
     NameSteering(Ports ports, Publisher publisher, SteeredName name) {
@@ -119,46 +118,73 @@ final class NameSteering {
         return another || differs;
     }
 
+    /** Works out ahead what its turn in this round will ask for; by any one thread, before its turn. */
+    void foresee(Conditions conditions, NameSpec name, int number, Optional<String> approved) {
+        ahead = Optional.of(outlook(conditions, name, number, approved));
+    }
+
+    void foreseeNothing() {
+        ahead = Optional.empty();
+    }
+
+    /** What the round holds for it; touches nothing. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
+    private Outlook outlook(Conditions conditions, NameSpec name, int number, Optional<String> approved) {
+        Optional<Judgement> judged = Optional.empty();
+        if (quiet.holds(conditions, name, approved)) {
+            Judgement next = judged(conditions, name, number, quiet.regions());
+            if (next == judgement || next.verdicts() == verdicts || (quiet.calm() && next.allHealthy())) {
+                return new Outlook(conditions, approved, next, Optional.empty(), Optional.empty());
+            }
+            judged = Optional.of(next);
+        }
+        Outlook.Reach reach = Outlook.Reach.of(name, conditions.providers());
+        Judgement next = judged.filter(same -> reach.regions().equals(quiet.regions()))
+                .orElseGet(() -> judged(conditions, name, number, reach.regions()));
+        Optional<Outlook.Planning> planning = seeded
+                ? Optional.of(
+                        Outlook.Planning.of(conditions, name, reach, next.verdicts(), memory.upTo(conditions.now())))
+                : Optional.empty();
+        return new Outlook(conditions, approved, next, Optional.of(reach), planning);
+    }
+
+    private Judgement judged(Conditions conditions, NameSpec name, int number, List<RegionId> regions) {
+        return judgement.next(
+                conditions.spec(), name, regions, conditions.beliefs(), conditions.stirs(number), conditions.now());
+    }
+
     /**
      * Steers, unless nothing that the name's state rests on has changed since the last round: then the same view is
      * returned, at no cost that grows with what is known.
+     *
+     * @param number of the name among those of the configuration
      */
-    @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
-    NameView steer(Conditions conditions, NameSpec name, Optional<String> approved) {
-        if (quiet.holds(conditions, name, approved)) {
-            Judgement next =
-                    judgement.next(conditions.spec(), name, quiet.regions(), conditions.beliefs(), conditions.now());
-            if (next == judgement) {
-                return quiet.view();
-            }
-            if (next.verdicts() == verdicts || (quiet.calm() && next.allHealthy())) {
-                take(next, name, conditions.now());
-                quiet = quiet.with(verdicts);
-                return quiet.view();
-            }
+    NameView steer(Conditions conditions, NameSpec name, int number, Optional<String> approved) {
+        Outlook outlook = ahead.filter(foreseen -> foreseen.isOf(conditions, approved))
+                .orElseGet(() -> outlook(conditions, name, number, approved));
+        ahead = Optional.empty();
+        if (outlook.reach().isEmpty()) {
+            take(outlook.judgement(), name, conditions.now());
+            quiet = quiet.with(verdicts);
+            return quiet.view();
         }
+        Outlook.Reach reach = outlook.reach().get();
         // Asked before the view is made: what a lane finishes after it is looked at in the next round.
         Optional<Publication> asked = memory.publication();
-        Instant stirs = publisher.nextStir(name, asked, providersOf(name).keySet(), conditions.now());
+        Instant stirs = publisher.nextStir(name, asked, reach.providers().keySet(), conditions.now());
         Round round = conditions.round(name, approved);
         // Until it is seen to the end: what fails half-way must not rest on what was seen before.
         quiet = Quiet.NOT;
-        NameView seen = steer(round);
+        NameView seen = steer(round, outlook, reach);
         boolean rests = seeded
                 && needed.isEmpty()
                 && memory.publication().equals(asked)
                 && !(unsaved && round.lease().isPresent())
                 && seen.decision().disposition() == Decision.Disposition.KEEP
-                && seen.places().byRegionAndCdn().values().stream()
-                        .allMatch(place -> place.standing() instanceof Standing.In);
+                && seen.places().allIn();
         Instant ends = Planner.standsUntil(conditions.spec(), name, conditions.now());
         quiet = rests
-                ? Quiet.of(
-                        conditions,
-                        approved,
-                        List.copyOf(seen.verdicts().keySet()),
-                        seen,
-                        ends.isBefore(stirs) ? ends : stirs)
+                ? Quiet.of(conditions, approved, reach.regions(), seen, ends.isBefore(stirs) ? ends : stirs)
                 : Quiet.NOT;
         return seen;
     }
@@ -180,35 +206,16 @@ final class NameSteering {
         return quiet.until().isBefore(stands) ? quiet.until() : stands;
     }
 
-    private NameView steer(Round round) {
+    private NameView steer(Round round, Outlook outlook, Outlook.Reach reach) {
         memory = memory.upTo(round.now());
-        TreeMap<String, Instant> satisfied = new TreeMap<>(satisfiedSince);
-        satisfied.replaceAll((rule, since) -> NotBefore.happened(since, round.now()));
-        satisfiedSince = satisfied;
-        SortedMap<ProviderId, DnsProvider> providers = providersOf(round.name());
-        List<Capabilities> capabilities = providers.values().stream()
-                .map(provider -> Objects.requireNonNull(provider.capabilities()))
-                .toList();
-        List<RegionId> regions = Steerable.regions(round.name(), capabilities);
-        judge(round, regions);
-        seed(round, providers);
-
-        Optional<Plan> current = memory.publication().map(Publication::plan);
-        Division division = Steerable.division(capabilities);
-        Planner.Input input = new Planner.Input(
-                round.spec(),
-                round.name(),
-                regions,
-                verdicts,
-                round.interventions(),
-                current,
-                memory.publication().map(Publication::at),
-                memory.places(),
-                division,
-                round.signals(),
-                round.gates());
-        Planner.Output planned = Planner.plan(input, round.now());
-        needed = Planner.needed(input, round.now());
+        satisfiedSince = pastOnly(satisfiedSince, round.now());
+        take(outlook.judgement(), round.name(), round.now());
+        seed(round, reach.providers());
+        Outlook.Planning planning = outlook.planning()
+                .orElseGet(() -> Outlook.Planning.of(outlook.conditions(), round.name(), reach, verdicts, memory));
+        Planner.Output planned = planning.output();
+        needed = planning.needed();
+        Optional<Plan> current = planning.input().current();
         Surroundings around = round.around().satisfied(satisfiedSince);
         Optional<SafetyReview.Input> review = Deciding.review(
                 round.spec(),
@@ -218,7 +225,7 @@ final class NameSteering {
                 verdicts,
                 memory.changes(),
                 round.interventions(),
-                division,
+                reach.division(),
                 memory.places(),
                 around,
                 round.now());
@@ -236,7 +243,7 @@ final class NameSteering {
                 : unread(planned, round.now());
         remember(round, planned, decision);
         telling.tell(decision);
-        memory.publication().ifPresent(publication -> publish(round, publication, providers));
+        memory.publication().ifPresent(publication -> publish(round, publication, reach.providers()));
         return new NameView(
                 round.name(),
                 verdicts,
@@ -245,17 +252,10 @@ final class NameSteering {
                 decision,
                 telling.lastMove(),
                 memory.publication(),
-                publisher.deliveries(round.name().name(), providers.keySet()),
-                division,
+                publisher.deliveries(round.name().name(), reach.providers().keySet()),
+                reach.division(),
                 memory.changes(),
                 around);
-    }
-
-    private void judge(Round round, List<RegionId> regions) {
-        Judgement next = judgement.next(round.spec(), round.name(), regions, round.beliefs(), round.now());
-        if (next != judgement) {
-            take(next, round.name(), round.now());
-        }
     }
 
     @SuppressWarnings("ReferenceEquality") // the same object is the same; equal ones may cost a second look
@@ -271,6 +271,16 @@ final class NameSteering {
             byCdn.forEach((cdn, verdict) ->
                     NameNews.tell(name.name(), Optional.ofNullable(old.get(cdn)), verdict, now, ports.events()));
         });
+    }
+
+    /** Without moments ahead of now, noted by a clock that ran ahead. */
+    private static SortedMap<String, Instant> pastOnly(SortedMap<String, Instant> noted, Instant now) {
+        if (noted.isEmpty()) {
+            return noted;
+        }
+        TreeMap<String, Instant> past = new TreeMap<>(noted);
+        past.replaceAll((rule, since) -> NotBefore.happened(since, now));
+        return past;
     }
 
     /** Before the first plan: what do the providers hold? A plan made in ignorance of it could undo an escape. */
@@ -296,9 +306,8 @@ final class NameSteering {
 
     private void remember(Round round, Planner.Output planned, Decision decision) {
         Instant now = round.now();
-        List<Instant> recent = memory.changes().stream()
-                .filter(at -> at.isAfter(now.minus(SafetyReview.HOUR)))
-                .toList();
+        List<Instant> recent = new ArrayList<>(memory.changes());
+        recent.removeIf(at -> !at.isAfter(now.minus(SafetyReview.HOUR)));
         PlanStore.Memory next = new PlanStore.Memory(
                 memory.publication(), Remembering.places(memory.places(), planned.places(), decision), recent);
         if (decision.disposition() == Decision.Disposition.WRITE) {
@@ -374,11 +383,5 @@ final class NameSteering {
                 .values()
                 .forEach(provider ->
                         publisher.keep(round.name(), publication, inherited, provider, right, warrant, round.now()));
-    }
-
-    private SortedMap<ProviderId, DnsProvider> providersOf(NameSpec name) {
-        TreeMap<ProviderId, DnsProvider> mine = new TreeMap<>(ports.providers().get());
-        mine.keySet().retainAll(name.providers());
-        return mine;
     }
 }

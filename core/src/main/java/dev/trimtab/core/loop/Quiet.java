@@ -5,6 +5,7 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.RegionId;
 import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.SafetyRuleSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,11 +72,19 @@ final class Quiet {
     }
 
     private static boolean calm(Conditions conditions, NameView view) {
-        return conditions.spec().safetyRules().stream()
-                        .allMatch(rule -> rule.lasting().isZero())
-                && view.verdicts().values().stream()
-                        .flatMap(byCdn -> byCdn.values().stream())
-                        .allMatch(verdict -> verdict.state() == Verdict.State.HEALTHY);
+        for (SafetyRuleSpec rule : conditions.spec().safetyRules()) {
+            if (!rule.lasting().isZero()) {
+                return false;
+            }
+        }
+        for (SortedMap<CdnId, Verdict> byCdn : view.verdicts().values()) {
+            for (Verdict verdict : byCdn.values()) {
+                if (verdict.state() != Verdict.State.HEALTHY) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     @SuppressWarnings("ReferenceEquality") // what did not change is the same object

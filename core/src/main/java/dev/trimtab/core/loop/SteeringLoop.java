@@ -19,15 +19,16 @@ import dev.trimtab.core.spec.NameSpec;
 import dev.trimtab.core.spec.Spec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conductor: one round is one walk along the sentence report → verdict → plan → ruling → write → verification → event.
@@ -46,8 +47,12 @@ public final class SteeringLoop {
     private final Departures departures = new Departures();
     private final Orphans orphans = new Orphans();
     private final Map<SteeredName, NameSteering> steerings = new TreeMap<>();
+    /** The same by their numbers on the agenda; null for one that was not due yet. */
+    private @Nullable NameSteering[] byNumber;
+
     private final Map<SteeredName, String> approvals = new ConcurrentHashMap<>();
     private final Attention attention;
+    private final Foresight.Cores cores;
 
     private volatile Spec spec;
     private volatile Optional<RoundView> view = Optional.empty();
@@ -77,13 +82,16 @@ public final class SteeringLoop {
      * @param writeTimeout of one read or write at a provider
      */
     public SteeringLoop(Ports ports, Spec spec, String owner, Duration writeTimeout) {
-        this(ports, spec, owner, writeTimeout, Attention.WHAT_CHANGED);
+        this(ports, spec, owner, writeTimeout, Attention.WHAT_CHANGED, Foresight.Cores.ofMachine());
     }
 
-    SteeringLoop(Ports ports, Spec spec, String owner, Duration writeTimeout, Attention attention) {
+    SteeringLoop(
+            Ports ports, Spec spec, String owner, Duration writeTimeout, Attention attention, Foresight.Cores cores) {
         this.ports = ports;
         this.attention = attention;
+        this.cores = cores;
         this.agenda = new Agenda(spec);
+        this.byNumber = new NameSteering[spec.names().size()];
         this.names = NameViews.of(spec, new TreeMap<>());
         this.spec = spec;
         this.levers = new Levers(ports, writeTimeout);
@@ -123,13 +131,14 @@ public final class SteeringLoop {
         SortedSet<ProviderId> leversLost = Levers.lost(tried);
         if (!agenda.isOf(configured)) {
             agenda = new Agenda(configured);
+            byNumber = new @Nullable NameSteering[configured.names().size()];
             names = NameViews.of(configured, names);
             steered = new BitSet();
             steerings.keySet().retainAll(configured.names().keySet());
             approvals.keySet().retainAll(configured.names().keySet());
             publisher.retain(configured.names().keySet());
         }
-        Conditions conditions = new Conditions(
+        Conditions conditions = Conditions.of(
                 configured,
                 beliefs,
                 interventions,
@@ -140,9 +149,10 @@ public final class SteeringLoop {
                 ports.providers().get(),
                 Vantages.heardByNetwork(configured, reports),
                 gates,
+                old.isEmpty() ? Optional.empty() : stirred(believed),
                 now);
-        call(old, believed, conditions);
-        List<NameView> changed = steerDue(conditions);
+        call(old, conditions);
+        steerDue(conditions);
         lease.ifPresent(held -> saving.save(
                 steerings,
                 () -> steered.stream().mapToObj(i -> agenda.name(i).name()).iterator(),
@@ -159,7 +169,10 @@ public final class SteeringLoop {
                 signals,
                 ports.leadership().seen());
         gatekeeping.end(round, lease, gates.isEmpty() ? new TreeMap<>() : needed(), now);
-        alarms.tell(round, old.isPresent() ? changed : List.copyOf(names.values()), interventions);
+        if (old.isEmpty()) {
+            alarms.askAll(round);
+        }
+        alarms.tell(round, interventions);
         before = Optional.of(conditions.circumstances());
         view = Optional.of(round);
         return round;
@@ -179,13 +192,12 @@ public final class SteeringLoop {
     }
 
     /** Puts on the agenda what this round brings: the names that it concerns, or all when it concerns all. */
-    @SuppressWarnings("ReferenceEquality") // what did not change is the same object
-    private void call(Optional<Conditions.Circumstances> old, Beliefs believed, Conditions conditions) {
+    private void call(Optional<Conditions.Circumstances> old, Conditions conditions) {
         boolean alike = old.map(then -> then.alike(conditions.circumstances())).orElse(false);
         if (attention == Attention.EVERYTHING || !alike) {
             agenda.callAll();
-        } else if (beliefs != believed) {
-            beliefs.stirred().ifPresentOrElse(agenda::call, agenda::callAll);
+        } else {
+            conditions.stirred().ifPresentOrElse(agenda::call, agenda::callAll);
         }
         old.map(then -> then.wishes(conditions.circumstances()))
                 .orElse(List.of())
@@ -193,20 +205,27 @@ public final class SteeringLoop {
         approvals.keySet().forEach(agenda::call);
     }
 
-    /** Steers the names that are due; gives back the views that are others than before, in the order of names. */
-    private List<NameView> steerDue(Conditions conditions) {
-        List<NameView> changed = new ArrayList<>();
+    /** Which names the step to these beliefs stirs; empty for all of them. */
+    @SuppressWarnings("ReferenceEquality") // what did not change is the same object
+    private Optional<BitSet> stirred(Beliefs before) {
+        return beliefs == before ? Optional.of(new BitSet()) : beliefs.stirred();
+    }
+
+    /** Steers the names that are due, in the order of names. */
+    private void steerDue(Conditions conditions) {
         NameViews.Draft draft = names.draft();
         BitSet due = agenda.due(conditions.now());
         steered = due;
-        try {
+        due.stream().forEach(this::enroll);
+        try (Foresight foresight = Foresight.of(due, cores, number -> foresee(conditions, number))) {
+            int place = 0;
             for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
-                NameSpec name = agenda.name(i);
+                foresight.reach(place++);
                 NameView old = draft.before(i);
-                Optional<NameView> seen = steer(conditions, name, i);
+                Optional<NameView> seen = steer(conditions, i);
                 if (seen.isPresent() && draft.put(i, seen.get())) {
                     departures.seen(conditions.spec(), old, seen.get());
-                    changed.add(seen.get());
+                    alarms.seen(conditions.spec(), seen.get());
                 } else if (seen.isEmpty() && old != null && draft.put(i, null)) {
                     departures.drop(old);
                 }
@@ -215,7 +234,33 @@ public final class SteeringLoop {
             // What departures counted and what is seen stay one, even of a round that does not end.
             names = draft.done();
         }
-        return changed;
+    }
+
+    /** Before anybody works on a name: what it remembers is found by its number from then on. */
+    private void enroll(int number) {
+        NameSteering steering = byNumber[number];
+        if (steering == null) {
+            steering =
+                    steerings.computeIfAbsent(agenda.name(number).name(), id -> new NameSteering(ports, publisher, id));
+            byNumber[number] = steering;
+        }
+        if (attention == Attention.EVERYTHING) {
+            steering.forget();
+        }
+    }
+
+    private NameSteering steering(int number) {
+        return Objects.requireNonNull(byNumber[number], "what is due was enrolled");
+    }
+
+    /** Works out what a name's turn will ask for; a bug in it is met again, and told, when the turn comes. */
+    private void foresee(Conditions conditions, int number) {
+        NameSpec name = agenda.name(number);
+        try {
+            steering(number).foresee(conditions, name, number, approval(name));
+        } catch (RuntimeException bug) {
+            steering(number).foreseeNothing();
+        }
     }
 
     /**
@@ -246,14 +291,12 @@ public final class SteeringLoop {
     }
 
     /** One name; a bug in it is told, and its DNS stays as it is. */
-    private Optional<NameView> steer(Conditions conditions, NameSpec name, int number) {
-        NameSteering steering = steerings.computeIfAbsent(name.name(), id -> new NameSteering(ports, publisher, id));
+    private Optional<NameView> steer(Conditions conditions, int number) {
+        NameSpec name = agenda.name(number);
+        NameSteering steering = steering(number);
         try {
             Optional<String> approved = approval(name);
-            if (attention == Attention.EVERYTHING) {
-                steering.forget();
-            }
-            NameView seen = steering.steer(conditions, name, approved);
+            NameView seen = steering.steer(conditions, name, number, approved);
             departures.note(seen, conditions.now());
             spend(approved, seen);
             if (steering.restsUntil().isAfter(conditions.now())) {
@@ -263,6 +306,8 @@ public final class SteeringLoop {
             }
             return Optional.of(seen);
         } catch (RuntimeException bug) {
+            // From the beginning: nobody knows how far it came.
+            steering.forget();
             agenda.stirs(number);
             ports.events().accept(Event.of(Event.Type.ROUND_FAILED, conditions.now(), name.name(), bug.toString()));
             return Optional.empty();
@@ -318,7 +363,7 @@ public final class SteeringLoop {
     }
 
     private Optional<String> approval(NameSpec name) {
-        return Optional.ofNullable(approvals.get(name.name()));
+        return approvals.isEmpty() ? Optional.empty() : Optional.ofNullable(approvals.get(name.name()));
     }
 
     private static SortedMap<VantageId, Beliefs.Heard> heard(

@@ -21,7 +21,7 @@ public record CdnId(String value) implements Comparable<CdnId> {
 
     @Override
     public int compareTo(CdnId other) {
-        return value.compareTo(other.value);
+        return this == other ? 0 : value.compareTo(other.value);
     }
 
     @Override

@@ -23,7 +23,7 @@ public record RegionId(String value) implements Comparable<RegionId> {
 
     @Override
     public int compareTo(RegionId other) {
-        return value.compareTo(other.value);
+        return this == other ? 0 : value.compareTo(other.value);
     }
 
     @Override

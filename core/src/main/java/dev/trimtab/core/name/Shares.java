@@ -1,13 +1,9 @@
 package dev.trimtab.core.name;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -68,19 +64,23 @@ public record Shares(SortedMap<CdnId, Integer> bp) {
         if (sum == 0) {
             throw new IllegalArgumentException("no weight above zero among " + weights.keySet());
         }
-        record Remainder(CdnId cdn, long rest) {}
-        List<Remainder> remainders = new ArrayList<>();
+        CdnId[] cdns = parts.keySet().toArray(new CdnId[0]);
+        long[] remainders = new long[cdns.length];
         int given = 0;
-        for (CdnId cdn : new TreeSet<>(weights.keySet())) {
-            long product = Math.multiplyExact(weights.getOrDefault(cdn, 0L), (long) total);
+        for (int i = 0; i < cdns.length; i++) {
+            long product = Math.multiplyExact(weights.getOrDefault(cdns[i], 0L), (long) total);
             int floor = Math.toIntExact(product / sum);
-            parts.put(cdn, floor);
+            parts.put(cdns[i], floor);
             given += floor;
-            remainders.add(new Remainder(cdn, product % sum));
+            remainders[i] = product % sum;
         }
-        remainders.sort(Comparator.comparingLong(Remainder::rest).reversed().thenComparing(Remainder::cdn));
-        for (int i = 0; given < total; i++, given++) {
-            parts.merge(remainders.get(i).cdn(), 1, Integer::sum);
+        for (; given < total; given++) {
+            int largest = 0;
+            for (int i = 1; i < cdns.length; i++) {
+                largest = remainders[i] > remainders[largest] ? i : largest;
+            }
+            parts.merge(cdns[largest], 1, Integer::sum);
+            remainders[largest] = -1;
         }
         return parts;
     }

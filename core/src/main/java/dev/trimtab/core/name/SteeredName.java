@@ -47,7 +47,7 @@ public record SteeredName(String value) implements Comparable<SteeredName> {
 
     @Override
     public int compareTo(SteeredName other) {
-        return value.compareTo(other.value);
+        return this == other ? 0 : value.compareTo(other.value);
     }
 
     @Override

@@ -29,44 +29,42 @@ public record Interventions(List<Intervention> active) {
     }
 
     public Optional<Intervention.Drain> drainOf(SteeredName name, RegionId region, CdnId cdn) {
-        if (active.isEmpty()) {
-            return Optional.empty();
+        for (Intervention intervention : active) {
+            if (intervention instanceof Intervention.Drain drain && drain.covers(name, region, cdn)) {
+                return Optional.of(drain);
+            }
         }
-        return active.stream()
-                .filter(Intervention.Drain.class::isInstance)
-                .map(Intervention.Drain.class::cast)
-                .filter(drain -> drain.covers(name, region, cdn))
-                .findFirst();
+        return Optional.empty();
     }
 
     public Optional<Intervention.Pin> pinOf(SteeredName name, RegionId region) {
-        if (active.isEmpty()) {
-            return Optional.empty();
+        for (Intervention intervention : active) {
+            if (intervention instanceof Intervention.Pin pin && pin.covers(name, region)) {
+                return Optional.of(pin);
+            }
         }
-        return active.stream()
-                .filter(Intervention.Pin.class::isInstance)
-                .map(Intervention.Pin.class::cast)
-                .filter(pin -> pin.covers(name, region))
-                .findFirst();
+        return Optional.empty();
     }
 
     public Optional<Intervention.Freeze> freezeOf(SteeredName name, Intervention.Freeze.Scope scope) {
-        if (active.isEmpty()) {
-            return Optional.empty();
+        for (Intervention intervention : active) {
+            if (intervention instanceof Intervention.Freeze freeze
+                    && freeze.scope() == scope
+                    && freeze.concerns(name)) {
+                return Optional.of(freeze);
+            }
         }
-        return active.stream()
-                .filter(Intervention.Freeze.class::isInstance)
-                .map(Intervention.Freeze.class::cast)
-                .filter(freeze -> freeze.concerns(name) && freeze.scope() == scope)
-                .findFirst();
+        return Optional.empty();
     }
 
     /** Safety rules that operators override for a name, by having named them. */
     public SortedSet<String> overriddenRules(SteeredName name) {
         TreeSet<String> rules = new TreeSet<>();
-        active.stream()
-                .filter(intervention -> intervention.concerns(name))
-                .forEach(intervention -> rules.addAll(intervention.claim().overridesRules()));
+        for (Intervention intervention : active) {
+            if (intervention.concerns(name)) {
+                rules.addAll(intervention.claim().overridesRules());
+            }
+        }
         return rules;
     }
 

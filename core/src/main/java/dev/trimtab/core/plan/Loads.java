@@ -97,10 +97,11 @@ public final class Loads {
             Instant now) {
         Loads loads = new Loads(
                 signals.demand() != Signals.NONE.demand() || !signals.askedRps().isEmpty());
-        List<CdnId> origins = name.targets().stream()
-                .map(TargetSpec::cdn)
-                .filter(cdn -> spec.cdn(cdn).kind() == CdnKind.ORIGIN)
-                .toList();
+        int origins = 0;
+        for (TargetSpec target : name.targets()) {
+            origins += spec.cdn(target.cdn()).kind() == CdnKind.ORIGIN ? 1 : 0;
+        }
+        boolean missesCount = origins == 1;
         for (SortedMap<RegionId, Double> users : views(spec, regions)) {
             for (TargetSpec target : name.targets()) {
                 CdnSpec cdn = spec.cdn(target.cdn());
@@ -113,7 +114,7 @@ public final class Loads {
                 users.forEach((region, part) -> {
                     TreeMap<CdnId, Double> costs = new TreeMap<>();
                     costs.put(cdn.id(), part);
-                    if (origin && origins.size() == 1) {
+                    if (origin && missesCount) {
                         misses(spec, name, region, signals, places, current, now)
                                 .forEach((edge, miss) -> costs.put(edge, part * miss));
                     }
@@ -134,6 +135,9 @@ public final class Loads {
 
     private static SortedMap<RegionId, SortedMap<CdnId, Double>> times(
             double demand, SortedMap<RegionId, SortedMap<CdnId, Double>> parts) {
+        if (demand == 1) {
+            return parts;
+        }
         TreeMap<RegionId, SortedMap<CdnId, Double>> cost = new TreeMap<>();
         parts.forEach((region, costs) -> {
             TreeMap<CdnId, Double> scaled = new TreeMap<>(costs);

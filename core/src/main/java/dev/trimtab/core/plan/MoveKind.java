@@ -22,6 +22,9 @@ final class MoveKind {
         for (RegionId region : input.regions()) {
             Shares before = current.get().in(region);
             Shares after = plan.in(region);
+            if (after.equals(before)) {
+                continue;
+            }
             for (TargetSpec target : input.name().targets()) {
                 int gained = after.of(target.cdn()) - before.of(target.cdn());
                 Standing was = input.places().of(region, target.cdn()).standing();

@@ -71,6 +71,9 @@ final class Pacing {
                         .put(region, wanted);
             }
         });
+        if (turns.isEmpty()) {
+            return;
+        }
         turns.forEach((turn, wanted) -> {
             TreeMap<RegionId, Shares> aim = new TreeMap<>(reached);
             aim.putAll(wanted);

@@ -4,7 +4,6 @@ import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,12 +14,10 @@ public record Places(SortedMap<Key, Place> byRegionAndCdn) {
 
     /** A CDN in a region. */
     public record Key(RegionId region, CdnId cdn) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::region).thenComparing(Key::cdn);
-
         @Override
         public int compareTo(Key other) {
-            return ORDER.compare(this, other);
+            int byRegion = region.compareTo(other.region);
+            return byRegion == 0 ? cdn.compareTo(other.cdn) : byRegion;
         }
     }
 
@@ -30,14 +27,39 @@ public record Places(SortedMap<Key, Place> byRegionAndCdn) {
 
     /** The same, without instants that lie ahead of {@code now}; the same object when there are none. */
     public Places upTo(Instant now) {
-        TreeMap<Key, Place> past = new TreeMap<>();
-        boolean ahead = false;
+        TreeMap<Key, Place> put = new TreeMap<>();
         for (Map.Entry<Key, Place> entry : byRegionAndCdn.entrySet()) {
             Place place = entry.getValue().upTo(now);
-            ahead |= !place.equals(entry.getValue());
-            past.put(entry.getKey(), place);
+            if (!place.equals(entry.getValue())) {
+                put.put(entry.getKey(), place);
+            }
         }
-        return ahead ? new Places(past) : this;
+        return with(put);
+    }
+
+    /** Whether a CDN is known to stand there. */
+    boolean knows(RegionId region, CdnId cdn, Place place) {
+        return place.equals(byRegionAndCdn.get(new Key(region, cdn)));
+    }
+
+    /** The same with other places for some; the same object for none. */
+    Places with(SortedMap<Key, Place> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        TreeMap<Key, Place> all = new TreeMap<>(byRegionAndCdn);
+        all.putAll(others);
+        return new Places(all);
+    }
+
+    /** Whether nothing is away, on its way back, or drained, anywhere. */
+    public boolean allIn() {
+        for (Place place : byRegionAndCdn.values()) {
+            if (!(place.standing() instanceof Standing.In)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public Place of(RegionId region, CdnId cdn) {

@@ -13,7 +13,6 @@ import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -144,11 +143,14 @@ public final class Planner {
     /** Origins behind closed gates that a plan would use if they were open; it costs a second plan only where there are any. */
     public static SortedSet<CdnId> needed(Input input, Instant now) {
         TreeSet<CdnId> needed = new TreeSet<>();
+        if (input.gates().isEmpty() || input.current().isEmpty()) {
+            return needed;
+        }
         boolean closed = input.name().targets().stream()
                 .map(TargetSpec::cdn)
                 .anyMatch(cdn -> input.gates().containsKey(cdn)
                         && input.spec().cdn(cdn).veto().isEmpty());
-        if (!closed || input.current().isEmpty()) {
+        if (!closed) {
             return needed;
         }
         plan(input.ungated(), now)
@@ -170,11 +172,16 @@ public final class Planner {
         boolean pinned = false;
         for (RegionId region : input.regions()) {
             RegionPlanner.Result result = Objects.requireNonNull(results.get(region), "every region is planned");
-            result.places().forEach((cdn, place) -> places.put(new Places.Key(region, cdn), place));
+            result.moved().forEach((cdn, place) -> places.put(new Places.Key(region, cdn), place));
             Optional<Intervention.Pin> pin =
                     input.interventions().pinOf(input.name().name(), region);
             pinned |= pin.isPresent();
-            Optional<Shares> regional = pin.map(Intervention.Pin::shares).or(result::shares);
+            Optional<Shares> regional = pin.map(Intervention.Pin::shares)
+                    .or(result::shares)
+                    .map(wanted -> input.current()
+                            .map(plan -> plan.in(region))
+                            .filter(wanted::equals)
+                            .orElse(wanted));
             reasons.put(
                     region,
                     new ArrayList<>(pin.map(p -> List.of("pinned by "
@@ -190,8 +197,9 @@ public final class Planner {
             Trifles.drop(input, shares, places, reasons, now);
         }
         Plan plan = new Plan(input.name().name(), shares, reasons);
-        Move move = MoveKind.of(input, plan, new Places(places), pinned);
-        return new Output(Optional.of(plan), move, new Places(places), because(plan, input.current()));
+        Places stand = places.equals(next.byRegionAndCdn()) ? next : new Places(places);
+        Move move = MoveKind.of(input, plan, stand, pinned);
+        return new Output(Optional.of(plan), move, stand, because(plan, input.current()));
     }
 
     /**
@@ -199,11 +207,12 @@ public final class Planner {
      * (R30).
      */
     public static Instant standsUntil(Spec spec, NameSpec name, Instant now) {
-        return name.targets().stream()
-                .flatMap(target -> Standings.leavesAt(spec.cdn(target.cdn())).stream())
-                .filter(at -> at.isAfter(now))
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.MAX);
+        Instant first = Instant.MAX;
+        for (TargetSpec target : name.targets()) {
+            Instant leaves = Standings.leavesAt(spec.cdn(target.cdn())).orElse(Instant.MAX);
+            first = leaves.isAfter(now) && leaves.isBefore(first) ? leaves : first;
+        }
+        return first;
     }
 
     /** Plans every region, and again with less for a CDN that all of them together would overload, divided fairly. */

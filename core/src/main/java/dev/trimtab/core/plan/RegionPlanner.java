@@ -14,12 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Plans one region of one name; lives for one call. */
 final class RegionPlanner {
-    /** Shares of the region, where each CDN stands then, and why. */
-    record Result(Optional<Shares> shares, SortedMap<CdnId, Place> places, List<String> reasons, String because) {}
+    /** Shares of the region, where those CDNs stand then that stood elsewhere, and why. */
+    record Result(Optional<Shares> shares, SortedMap<CdnId, Place> moved, List<String> reasons, String because) {}
 
     private final Planner.Input input;
     private final RegionId region;
@@ -30,7 +29,7 @@ final class RegionPlanner {
 
     private final boolean stepDue;
     private final Optional<Shares> current;
-    private final TreeMap<CdnId, Place> places = new TreeMap<>();
+    private final Roster roster;
     private final List<String> reasons = new ArrayList<>();
 
     RegionPlanner(
@@ -47,15 +46,13 @@ final class RegionPlanner {
         this.leftBp = leftBp;
         this.stepDue = Standings.stepDue(input, now);
         this.current = input.current().map(plan -> plan.in(region));
-        for (TargetSpec target : input.name().targets()) {
-            places.put(target.cdn(), next.of(region, target.cdn()));
-        }
+        this.roster = new Roster(input, next, region, current);
     }
 
     Result plan() {
         Optional<String> unready = unready();
         if (unready.isPresent()) {
-            return new Result(current, places, List.of(unready.get()), unready.get());
+            return new Result(current, roster.moved(), List.of(unready.get()), unready.get());
         }
         if (input.division() == Division.WEIGHTS) {
             stepReturns();
@@ -72,7 +69,7 @@ final class RegionPlanner {
             reasons.add("configured weights");
         }
         String because = shares.isPresent() ? "" : "no target may have what would be left to it";
-        return new Result(shares.or(() -> current), places, List.copyOf(reasons), because);
+        return new Result(shares.or(() -> current), roster.moved(), List.copyOf(reasons), because);
     }
 
     /** Says what could not be moved, and what is needed before its time; its hold-down goes on. */
@@ -96,7 +93,7 @@ final class RegionPlanner {
         for (TargetSpec target : input.name().targets()) {
             Place place = place(target.cdn());
             if (place.standing() instanceof Standing.Returning) {
-                places.put(target.cdn(), place.with(new Standing.In()));
+                roster.put(target.cdn(), place.with(new Standing.In()));
             }
         }
     }
@@ -107,9 +104,7 @@ final class RegionPlanner {
             if (drained()) {
                 return Optional.empty();
             }
-            boolean usable = input.name().targets().stream()
-                    .anyMatch(target -> verdict(target.cdn()).state().usable());
-            return usable
+            return roster.anyUsable()
                     ? Optional.empty()
                     : Optional.of("no target is known to be usable: shares stay as they are (R9)");
         }
@@ -123,17 +118,12 @@ final class RegionPlanner {
 
     /** Whether an operator drains something here: his drain needs no quorum, known-bad targets are out all the same. */
     private boolean drained() {
-        for (Place place : places.values()) {
-            if (place.standing() instanceof Standing.Drained) {
-                return true;
-            }
-        }
-        return false;
+        return roster.anyStands(Standing.Drained.class);
     }
 
     /** Takes the next step of each return whose pause is over; a return that has all that it would have is over. */
     private void stepReturns() {
-        if (!returns()) {
+        if (!roster.anyStands(Standing.Returning.class)) {
             return;
         }
         Optional<Shares> full =
@@ -153,10 +143,10 @@ final class RegionPlanner {
                 cap = Math.min(
                         Shares.WHOLE,
                         Math.max(cap, held) + input.name().failback().stepMaxBp());
-                places.put(target.cdn(), place.with(new Standing.Returning(cap, now, returning.since())));
+                roster.put(target.cdn(), place.with(new Standing.Returning(cap, now, returning.since())));
             }
             if (held >= goal && cap >= goal && verdict(target.cdn()).state().usable()) {
-                places.put(
+                roster.put(
                         target.cdn(),
                         new Place(new Standing.In(), place.relapses().back(now)));
             } else if (cap < goal) {
@@ -164,15 +154,6 @@ final class RegionPlanner {
                         + Shares.percent(goal) + waitsFor(target.cdn()) + " (R13)");
             }
         }
-    }
-
-    private boolean returns() {
-        for (Place place : places.values()) {
-            if (place.standing() instanceof Standing.Returning) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean windowOpen() {
@@ -320,14 +301,7 @@ final class RegionPlanner {
 
     /** Whether what leaves here is only relieved of a part: an origin is the last resort of what fails, not of that. */
     private boolean onlyEased() {
-        boolean eased = false;
-        for (Place place : places.values()) {
-            if (place.standing() instanceof Standing.Out || place.standing() instanceof Standing.Drained) {
-                return false;
-            }
-            eased |= place.standing() instanceof Standing.Eased;
-        }
-        return eased;
+        return roster.anyStands(Standing.Eased.class) && !roster.anyStands(Standing.Out.class) && !drained();
     }
 
     /** What is no better than what leaves here gets none of it (R16). */
@@ -364,14 +338,14 @@ final class RegionPlanner {
     }
 
     private int held(CdnId cdn) {
-        return current.map(shares -> shares.of(cdn)).orElse(0);
+        return roster.held(cdn);
     }
 
     private Verdict verdict(CdnId cdn) {
-        return input.verdict(region, cdn);
+        return roster.verdict(cdn);
     }
 
     private Place place(CdnId cdn) {
-        return places.getOrDefault(cdn, Place.IN);
+        return roster.place(cdn);
     }
 }

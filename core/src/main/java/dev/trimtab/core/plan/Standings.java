@@ -77,13 +77,16 @@ final class Standings {
     }
 
     Places next() {
-        TreeMap<Places.Key, Place> places = new TreeMap<>(input.places().byRegionAndCdn());
+        TreeMap<Places.Key, Place> moved = new TreeMap<>();
         for (RegionId region : input.regions()) {
             for (TargetSpec target : input.name().targets()) {
-                places.put(new Places.Key(region, target.cdn()), next(region, target));
+                Place place = next(region, target);
+                if (!input.places().knows(region, target.cdn(), place)) {
+                    moved.put(new Places.Key(region, target.cdn()), place);
+                }
             }
         }
-        return new Places(places);
+        return input.places().with(moved);
     }
 
     private Place next(RegionId region, TargetSpec target) {
@@ -133,10 +136,14 @@ final class Standings {
 
     /** Whether a part of the requests fails so that moving a part helps, or the CDN is about to end. */
     private Place eased(Place place, RegionId region, TargetSpec target, Verdict verdict) {
+        boolean ending = ending(target.cdn());
+        if (!ending && verdict.state() != Verdict.State.DEGRADED) {
+            return place;
+        }
         int held = held(region, target.cdn());
         // A part can wait for the clock of the name's steps: a brownout in six regions is not six writes.
         boolean steps = input.division() == Division.WEIGHTS && held > 0 && target.weight(region) > 0 && stepDue;
-        if (!steps || !(ending(target.cdn()) || gain(region, verdict).isPresent() || joins(region, verdict))) {
+        if (!steps || !(ending || gain(region, verdict).isPresent() || joins(region, verdict))) {
             return place;
         }
         int cap = stepDown(region, target, held);
@@ -300,8 +307,12 @@ final class Standings {
     }
 
     static boolean latencyGate(Planner.Input input, CdnId cdn) {
-        return input.regions().stream()
-                .allMatch(region -> input.verdict(region, cdn).evidence().latencyFactor() <= Comparison.LATENCY_LIMIT);
+        for (RegionId region : input.regions()) {
+            if (input.verdict(region, cdn).evidence().latencyFactor() > Comparison.LATENCY_LIMIT) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the CDN ends within a day: then it leaves, step by step (R30). */

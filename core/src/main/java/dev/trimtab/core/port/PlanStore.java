@@ -75,7 +75,10 @@ public interface PlanStore {
          */
         public Memory upTo(Instant now) {
             Places past = places.upTo(now);
-            boolean ahead = changes.stream().anyMatch(at -> at.isAfter(now));
+            boolean ahead = false;
+            for (Instant at : changes) {
+                ahead |= at.isAfter(now);
+            }
             return past.equals(places) && !ahead
                     ? this
                     : new Memory(

@@ -16,20 +16,25 @@ record AllTargetsRed() implements SafetyRule {
     static boolean red(Spec spec, NameSpec name, SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts) {
         int looked = 0;
         for (TargetSpec target : name.targets()) {
-            if (spec.cdn(target.cdn()).kind() == CdnKind.STATIC) {
-                continue;
+            boolean fails = failsEverywhere(target.cdn(), verdicts);
+            boolean sorry = spec.cdn(target.cdn()).kind() == CdnKind.STATIC;
+            if (!fails && !sorry) {
+                return false;
             }
-            looked++;
-            for (SortedMap<CdnId, Verdict> byCdn : verdicts.values()) {
-                Verdict verdict = byCdn.get(target.cdn());
-                if (verdict == null
-                        || (verdict.state() != Verdict.State.UNHEALTHY
-                                && verdict.state() != Verdict.State.ORIGIN_FAULT)) {
-                    return false;
-                }
-            }
+            looked += sorry ? 0 : 1;
         }
         return looked > 1 && !verdicts.isEmpty();
+    }
+
+    private static boolean failsEverywhere(CdnId cdn, SortedMap<RegionId, SortedMap<CdnId, Verdict>> verdicts) {
+        for (SortedMap<CdnId, Verdict> byCdn : verdicts.values()) {
+            Verdict verdict = byCdn.get(cdn);
+            if (verdict == null
+                    || (verdict.state() != Verdict.State.UNHEALTHY && verdict.state() != Verdict.State.ORIGIN_FAULT)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -44,6 +44,8 @@ public record Surroundings(
     }
 
     public Surroundings satisfied(SortedMap<String, Instant> since) {
-        return new Surroundings(signals, fleet, leversLost, evidenceAt, since);
+        return since.isEmpty() && satisfiedSince.isEmpty()
+                ? this
+                : new Surroundings(signals, fleet, leversLost, evidenceAt, since);
     }
 }

@@ -7,6 +7,7 @@ import static dev.trimtab.core.loop.World.ORIGIN;
 import static dev.trimtab.core.loop.World.OWNER;
 
 import dev.trimtab.contract.BypassGateContract.Manner;
+import dev.trimtab.core.event.Event;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.HostName;
 import dev.trimtab.core.name.ProbeId;
@@ -80,6 +81,9 @@ final class Course {
     private final List<Intervention> interventions = new ArrayList<>();
     final Controller lazy;
     final Controller thorough;
+    /** As {@code lazy}, with every name worked out ahead by whichever thread comes first. */
+    final Controller shared;
+
     double everyday = 0.01;
     private Signals signals = Signals.NONE;
     Instant now = MIDNIGHT.minusSeconds(90);
@@ -91,8 +95,10 @@ final class Course {
     Course(SplittableRandom random) {
         this.random = random;
         VANTAGES.forEach(this::restart);
-        lazy = new Controller(this, SteeringLoop.Attention.WHAT_CHANGED);
-        thorough = new Controller(this, SteeringLoop.Attention.EVERYTHING);
+        Foresight.Cores one = new Foresight.Cores(0, 0, 1);
+        lazy = new Controller(this, SteeringLoop.Attention.WHAT_CHANGED, one);
+        thorough = new Controller(this, SteeringLoop.Attention.EVERYTHING, one);
+        shared = new Controller(this, SteeringLoop.Attention.WHAT_CHANGED, new Foresight.Cores(3, 1, 2));
     }
 
     private void restart(VantageId vantage) {
@@ -251,6 +257,7 @@ final class Course {
         PlanStore.Memory memory = new PlanStore.Memory(Optional.of(his), Places.NONE, List.of(now));
         lazy.plans.put(name, memory);
         thorough.plans.put(name, memory);
+        shared.plans.put(name, memory);
     }
 
     /** What waits, or something that nobody proposes. */
@@ -263,6 +270,7 @@ final class Course {
                                 seen.decision().wanted().map(Plan::digest).orElse("nothing");
                         lazy.loop.approve(name, digest);
                         thorough.loop.approve(name, digest);
+                        shared.loop.approve(name, digest);
                     }
                 }));
     }
@@ -272,6 +280,7 @@ final class Course {
         Spec next = CourseSpecs.any(random);
         lazy.loop.reload(next);
         thorough.loop.reload(next);
+        shared.loop.reload(next);
     }
 
     static SteeredName name(int number) {
@@ -281,9 +290,10 @@ final class Course {
     static final class Controller {
         final SteeringLoop loop;
         final InMemoryPlans plans = new InMemoryPlans(new TreeMap<>(), () -> false);
+        final List<Event> told = new ArrayList<>();
         private final FakeGate gate = new FakeGate();
 
-        Controller(Course course, SteeringLoop.Attention attention) {
+        Controller(Course course, SteeringLoop.Attention attention, Foresight.Cores cores) {
             TreeMap<ProviderId, DnsProvider> providers = new TreeMap<>();
             providers.put(DNS, new FakeDnsProvider(DNS, REGIONAL));
             Ports ports = new Ports(
@@ -299,14 +309,15 @@ final class Course {
                         write.run();
                         return true;
                     },
-                    event -> {},
+                    told::add,
                     () -> course.now,
                     () -> course.signals,
                     (origin, bypass, ask, token, timeout) -> {
                         gate.behaves(course.gateBehaves);
                         return gate.ask(origin, bypass, ask, token, timeout);
                     });
-            loop = new SteeringLoop(ports, CourseSpecs.spec(1_000, false), OWNER, Duration.ofSeconds(3), attention);
+            loop = new SteeringLoop(
+                    ports, CourseSpecs.spec(1_000, false), OWNER, Duration.ofSeconds(3), attention, cores);
         }
     }
 

@@ -54,6 +54,27 @@ class IncrementalProperties {
     }
 
     @Test
+    void what_other_threads_work_out_ahead_is_what_one_thread_finds() {
+        Seeds.forAll(SEEDS, random -> {
+            Course course = new Course(random);
+            for (int round = 0; round < ROUNDS; round++) {
+                course.step();
+                SortedMap<SteeredName, NameView> alone =
+                        course.lazy.loop.runOnce(course.now).names();
+                SortedMap<SteeredName, NameView> shared =
+                        course.shared.loop.runOnce(course.now).names();
+                assertThat(shared.keySet()).isEqualTo(alone.keySet());
+                shared.forEach((name, view) -> assertThat(view)
+                        .as(name + " at " + course.now)
+                        .usingRecursiveComparison()
+                        .ignoringFields("around")
+                        .isEqualTo(alone.get(name)));
+                assertThat(course.shared.told).isEqualTo(course.lazy.told);
+            }
+        });
+    }
+
+    @Test
     @SuppressWarnings("ReferenceEquality") // the same object is what is proved
     void a_name_that_nothing_happens_to_keeps_its_view_while_another_one_moves() {
         Course course = settled();

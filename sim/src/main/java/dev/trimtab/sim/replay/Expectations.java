@@ -2,6 +2,7 @@ package dev.trimtab.sim.replay;
 
 import dev.trimtab.config.Cursor;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,17 @@ public final class Expectations {
         scopes.add("");
         script.expect().forEach(expect -> expect.at().text("scope").ifPresent(scopes::add));
         return List.copyOf(scopes);
+    }
+
+    /** Kinds of probes without which a script asks for the same verdicts, expectation by expectation. */
+    static Set<Set<String>> blindTo(Script script) {
+        Set<Set<String>> all = new LinkedHashSet<>();
+        for (Script.Expect expect : script.expect()) {
+            if (expect.at().entries().containsKey("blind_to")) {
+                all.add(probes(expect.at()));
+            }
+        }
+        return all;
     }
 
     List<Result> all() {
@@ -171,12 +183,7 @@ public final class Expectations {
             return Finding.unsupported(
                     "same_verdicts " + at.text("same_verdicts").orElse(""));
         }
-        TreeSet<String> probes = new TreeSet<>(at.texts("blind_to"));
-        at.text("blind_to").ifPresent(probes::add);
-        if (probes.contains("*")) {
-            probes.addAll(Vocabulary.probes());
-        }
-        Run other = rerun.apply(probes);
+        Run other = rerun.apply(probes(at));
         for (int i = 0; i < run.steps().size(); i++) {
             Run.Step step = run.steps().get(i);
             SortedMap<String, SortedMap<String, String>> seen = verdicts(step, at);
@@ -187,6 +194,15 @@ public final class Expectations {
             }
         }
         return Finding.pass("the same at all " + run.steps().size() + " steps");
+    }
+
+    private static Set<String> probes(Cursor at) {
+        TreeSet<String> probes = new TreeSet<>(at.texts("blind_to"));
+        at.text("blind_to").ifPresent(probes::add);
+        if (probes.contains("*")) {
+            probes.addAll(Vocabulary.probes());
+        }
+        return probes;
     }
 
     private static SortedMap<String, SortedMap<String, String>> verdicts(Run.Step step, Cursor at) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** Runs scripts through policies. */
 public final class Replays {
@@ -31,10 +32,22 @@ public final class Replays {
 
     public static Result run(Script script, Optional<String> variant, Policy.Maker maker) {
         Script played = variant.map(script::with).orElse(script);
-        Run run = Run.of(played, maker, Set.of());
-        Map<Set<String>, Run> blind = new HashMap<>();
-        Expectations expectations =
-                new Expectations(run, probes -> blind.computeIfAbsent(probes, unseen -> without(run, maker, unseen)));
+        Run run = Run.begun(played, maker, Set.of());
+        Map<Set<String>, CompletableFuture<Run>> blind = new HashMap<>();
+        for (Set<String> unseen : Expectations.blindTo(played)) {
+            // What is asked for by now will have been asked for: that run is needed, and another core can go along with
+            // it.
+            if (!Collections.disjoint(run.asked(), unseen)) {
+                Run without = Run.begun(played, maker, unseen);
+                blind.put(unseen, CompletableFuture.supplyAsync(without::ended));
+            }
+        }
+        run.ended();
+        Expectations expectations = new Expectations(
+                run,
+                probes -> blind.computeIfAbsent(
+                                probes, unseen -> CompletableFuture.completedFuture(without(run, maker, unseen)))
+                        .join());
         return new Result(script.id(), variant, maker.word(), run.score(), expectations.all(), run);
     }
 

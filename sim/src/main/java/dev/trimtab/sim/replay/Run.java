@@ -14,6 +14,7 @@ public final class Run {
     private final World world;
     private final List<Step> steps = new ArrayList<>();
     private final Following following;
+    private final Policy policy;
     private SortedMap<String, SortedMap<String, Double>> published = new TreeMap<>();
 
     /**
@@ -42,21 +43,30 @@ public final class Run {
             boolean falseMove,
             String broken) {}
 
-    private Run(Script script, World world) {
+    private Run(Script script, World world, Policy policy) {
         this.script = script;
         this.world = world;
+        this.policy = policy;
         this.following = new Following(script);
     }
 
     /** @param blindTo kinds of probes that nobody sees */
     public static Run of(Script script, Policy.Maker maker, Set<String> blindTo) {
+        return begun(script, maker, blindTo).ended();
+    }
+
+    /** One that stands before the script's first step: what came before it is lived through. */
+    static Run begun(Script script, Policy.Maker maker, Set<String> blindTo) {
         World world = new World(script, blindTo);
-        Run run = new Run(script, world);
-        Policy policy = maker.policy(script, world, Expectations.scopes(script));
-        for (int number = 0; number < script.steps(); number++) {
-            run.step(policy, number);
+        return new Run(script, world, maker.policy(script, world, Expectations.scopes(script)));
+    }
+
+    /** Goes to the script's end. */
+    Run ended() {
+        for (int number = steps.size(); number < script.steps(); number++) {
+            step(number);
         }
-        return run;
+        return this;
     }
 
     public Script script() {
@@ -72,7 +82,7 @@ public final class Run {
         return world.asked();
     }
 
-    private void step(Policy policy, int number) {
+    private void step(int number) {
         Tick tick = world.tick(number);
         Decided decided = policy.decide(tick);
         SortedMap<String, SortedMap<String, Double>> shares = decided.scopes()
