@@ -14,7 +14,8 @@ import java.util.concurrent.ExecutionException;
 /**
  * How large the processes are, as {@code bin/controller} and {@code bin/agent} run them: a controller with 10 000 names of 4
  * targets, alone and with three vantages that report on all of them; agents with 1 000 targets, over the gateway and as
- * Hazelcast client. The last line is JSON. Argument: how often the controller is started.
+ * Hazelcast client. The last line is JSON. Argument: how often the controller is started; 0 for the agents
+ * alone.
  */
 public final class FootprintMain {
     private static final int NAMES = 10_000;
@@ -29,7 +30,9 @@ public final class FootprintMain {
     public static void main(String[] arguments) throws Exception {
         int starts = Integer.parseInt(arguments[0]);
         StringBuilder json = new StringBuilder("{\"names\":" + NAMES + ",\"targets\":" + TARGETS);
-        controller(starts, json);
+        if (starts > 0) {
+            controller(starts, json);
+        }
         agents(json);
         System.out.println(json.append('}'));
     }
@@ -55,7 +58,7 @@ public final class FootprintMain {
                 Process reporters = site.reporters(0, VANTAGES, true);
                 // Asked of one name: the overview of ten thousand would be a load of its own.
                 String lastName = "/v1/names/n" + (NAMES - 1) + ".load.example./health";
-                site.until("the last name to be healthy", 1_000, () -> {
+                boolean healthy = site.became(() -> {
                     String health = site.get(lastName);
                     return health.contains("\"HEALTHY\"") && !health.contains("\"UNKNOWN\"");
                 });
@@ -75,9 +78,10 @@ public final class FootprintMain {
                         last(site.log("reporters-0")));
                 json.append(String.format(
                         Locale.ROOT,
-                        ",\"controller\":{\"readyMs\":%s,\"rssAloneMb\":%d,\"rssMb\":%d,\"peakMb\":%d,\"liveHeapMb\":%.0f,"
+                        ",\"controller\":{\"readyMs\":%s,\"allHealthy\":%b,\"rssAloneMb\":%d,\"rssMb\":%d,\"peakMb\":%d,\"liveHeapMb\":%.0f,"
                                 + "\"cores\":%.2f,\"threads\":%d,\"goalMb\":512,\"goalReadyMs\":8000,\"flags\":\"%s\"}",
                         ready,
+                        healthy,
                         alone.rssMb(),
                         loaded.rssMb(),
                         loaded.peakMb(),

@@ -206,15 +206,27 @@ final class LoadSite implements AutoCloseable {
     }
 
     void until(String what, long everyMillis, BooleanSupplier condition) throws InterruptedException {
+        if (!became(everyMillis, condition)) {
+            kept = true;
+            throw new IllegalStateException(
+                    "waited " + WAIT_MAX.toSeconds() + " s for " + what + "; what was said is in " + folder);
+        }
+    }
+
+    /** Whether it came about in the time that anything is given here. */
+    boolean became(BooleanSupplier condition) throws InterruptedException {
+        return became(1_000, condition);
+    }
+
+    private static boolean became(long everyMillis, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                kept = true;
-                throw new IllegalStateException(
-                        "waited " + WAIT_MAX.toSeconds() + " s for " + what + "; what was said is in " + folder);
+                return false;
             }
             Thread.sleep(everyMillis);
         }
+        return true;
     }
 
     static int freePort() {
