@@ -2,18 +2,22 @@ package dev.trimtab.agent;
 
 import dev.trimtab.agent.CurrentView.Novelty;
 import dev.trimtab.agent.probe.Prober;
+import dev.trimtab.agent.probe.Sight;
 import dev.trimtab.agent.schedule.Pacer;
 import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Check;
 import dev.trimtab.core.observe.Look;
+import dev.trimtab.core.observe.LookEvidence;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Suspicion;
 import dev.trimtab.core.port.VantageLink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -41,6 +45,9 @@ public final class Agent implements AutoCloseable {
     /** Suspicions that wait to be told; beyond it the oldest knowledge is the reports'. */
     private static final int SUSPICIONS_WAITING_MAX = 256;
 
+    /** Evidence that waits to be sent; beyond it, it is dropped. */
+    private static final int EVIDENCE_WAITING_MAX = EvidenceGate.BURST;
+
     /** Looks that are made and forgotten at the start, one after another. */
     static final int WARMING_LOOKS = 6;
 
@@ -55,14 +62,9 @@ public final class Agent implements AutoCloseable {
     private final CurrentView view;
     private final ScheduledThreadPoolExecutor pacing = timer("pacing");
     private final ScheduledThreadPoolExecutor reporting = timer("reporting");
-    private final ThreadPoolExecutor suspecting = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(SUSPICIONS_WAITING_MAX),
-            Thread.ofPlatform().daemon().name("suspecting").factory(),
-            new ThreadPoolExecutor.DiscardPolicy());
+    private final ThreadPoolExecutor suspecting = telling("suspecting", SUSPICIONS_WAITING_MAX);
+    private final ThreadPoolExecutor showing = telling("showing", EVIDENCE_WAITING_MAX);
+    private final EvidenceGate evidence;
 
     /** Where the process stands with its own first looks. */
     private enum Warmth {
@@ -86,12 +88,14 @@ public final class Agent implements AutoCloseable {
         this.started = started;
         this.reportedAt = started;
         this.view = new CurrentView(vantage, started.toEpochMilli());
+        this.evidence = new EvidenceGate(started);
     }
 
     /** Starts to listen, to look and to report. */
     public void start() {
         link.onAssignment(this::assigned);
         link.onSuspicion(this::suspected);
+        link.onLookRequest(this::asked);
         reporting.scheduleAtFixedRate(
                 this::send, REPORT_EVERY.toMillis(), REPORT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -141,6 +145,7 @@ public final class Agent implements AutoCloseable {
             warmth = Warmth.WARM;
             if (newest != null) {
                 view.assign(newest);
+                evidence.assign(newest);
                 pacer.assign(newest, now());
             }
         }
@@ -153,6 +158,16 @@ public final class Agent implements AutoCloseable {
         }
         synchronized (this) {
             pacer.suspected(suspicion.target(), now());
+        }
+        pace();
+    }
+
+    private void asked(LookRequest request) {
+        synchronized (this) {
+            if (newest != null) {
+                evidence.asked(request.target(), newest);
+            }
+            pacer.suspected(request.target(), now());
         }
         pace();
     }
@@ -171,35 +186,41 @@ public final class Agent implements AutoCloseable {
                     .orElse(null);
         }
         for (Pacer.Order order : orders) {
-            prober.look(order.check(), order.turn()).whenComplete((look, bug) -> {
+            prober.look(order.check(), order.turn()).whenComplete((sight, bug) -> {
                 if (bug != null) {
                     LOG.error(
                             "a look at {} ended without a result", order.check().id(), bug);
                 } else {
-                    looked(order, look);
+                    looked(order, sight);
                 }
             });
         }
     }
 
-    private void looked(Pacer.Order order, Look look) {
+    private void looked(Pacer.Order order, Sight sight) {
+        Look look = sight.look();
         Novelty novelty;
+        Optional<LookEvidence> shown;
         synchronized (this) {
             Instant now = now();
-            CurrentView.Effect effect = view.add(order.check(), look, now)
-                    .orElse(new CurrentView.Effect(Integer.MAX_VALUE, Novelty.NOTHING));
+            CurrentView.Effect effect = view.add(order.check(), look, now).orElse(CurrentView.Effect.NONE);
             pacer.finished(look, effect.failedLooks(), now);
             novelty = effect.novelty();
             if (novelty != Novelty.NOTHING) {
                 reportSoon(now);
             }
+            boolean changed = novelty == Novelty.FIRST_FAILURE || novelty == Novelty.CLASS_CHANGED;
+            shown = evidence.shown(sight, changed, now);
         }
         if (novelty != Novelty.NOTHING) {
             LOG.info("{}: {} {}", look.check(), look.outcome(), look.detail());
         }
-        if (novelty == Novelty.FIRST_FAILURE && look.turn() == Look.Turn.INTERVAL) {
+        if (novelty == Novelty.FIRST_FAILURE
+                && look.turn() == Look.Turn.INTERVAL
+                && order.check().kind().suspects()) {
             tell(look.check().target());
         }
+        shown.ifPresent(what -> showing.execute(() -> link.show(what)));
         // On the pacing thread: a prober that answers at once must not make this call itself.
         after(pacing, Duration.ZERO, this::pace);
     }
@@ -254,6 +275,18 @@ public final class Agent implements AutoCloseable {
         return on.isShutdown() ? null : on.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
     }
 
+    /** One thread for what may wait for the network; what is too much is dropped. */
+    private static ThreadPoolExecutor telling(String name, int waitingMax) {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(waitingMax),
+                Thread.ofPlatform().daemon().name(name).factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+    }
+
     private static ScheduledThreadPoolExecutor timer(String name) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name(name).factory(), new ThreadPoolExecutor.DiscardPolicy());
@@ -267,6 +300,7 @@ public final class Agent implements AutoCloseable {
         pacing.shutdownNow();
         reporting.shutdownNow();
         suspecting.shutdownNow();
+        showing.shutdownNow();
         prober.close();
     }
 }

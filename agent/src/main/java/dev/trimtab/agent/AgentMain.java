@@ -2,7 +2,7 @@ package dev.trimtab.agent;
 
 import dev.trimtab.agent.link.DirectLink;
 import dev.trimtab.agent.link.GatewayLink;
-import dev.trimtab.agent.probe.HttpProber;
+import dev.trimtab.agent.probe.VantageProber;
 import dev.trimtab.core.port.VantageLink;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -49,7 +49,7 @@ public final class AgentMain {
         Security.setProperty("networkaddress.cache.ttl", ADDRESS_CACHE_SECONDS);
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
         InstantSource clock = InstantSource.system();
-        HttpProber prober = new HttpProber(settings.allowed(), clock);
+        VantageProber prober = new VantageProber(settings.allowed(), clock);
         prober.warmUp();
         VantageLink link = link(settings);
         Agent agent = new Agent(settings.vantage(), link, prober, clock.instant());

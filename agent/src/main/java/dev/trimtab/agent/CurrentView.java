@@ -28,11 +28,16 @@ final class CurrentView {
     private record Seen(Check check, Tally tally, Optional<Instant> lookedAt) {}
 
     /** What one more look changed. */
-    record Effect(int failedLooks, Novelty novelty) {}
+    record Effect(int failedLooks, Novelty novelty) {
+        /** Of a look that nobody waits for any more. */
+        static final Effect NONE = new Effect(Integer.MAX_VALUE, Novelty.NOTHING);
+    }
 
     /** How much others want to know of it. */
     enum Novelty {
         NOTHING,
+        /** The first look of all, which passed. */
+        FIRST_LOOK,
         CLASS_CHANGED,
         /** The first failure after none. */
         FIRST_FAILURE
@@ -65,9 +70,14 @@ final class CurrentView {
         Tally tally = old.tally().next(look);
         seen.put(look.check(), new Seen(check, tally, Optional.of(now)));
         boolean first = look.outcome() instanceof Outcome.Fail && old.tally().failedLooks() == 0;
-        boolean changed = old.lookedAt().isEmpty() || !old.tally().last().equals(look.outcome());
-        Novelty novelty = first ? Novelty.FIRST_FAILURE : changed ? Novelty.CLASS_CHANGED : Novelty.NOTHING;
-        return Optional.of(new Effect(tally.failedLooks(), novelty));
+        return Optional.of(new Effect(tally.failedLooks(), first ? Novelty.FIRST_FAILURE : novelty(old, look)));
+    }
+
+    private static Novelty novelty(Seen old, Look look) {
+        if (old.lookedAt().isEmpty()) {
+            return look.outcome() instanceof Outcome.Pass ? Novelty.FIRST_LOOK : Novelty.CLASS_CHANGED;
+        }
+        return old.tally().last().equals(look.outcome()) ? Novelty.NOTHING : Novelty.CLASS_CHANGED;
     }
 
     /** The next report; a check that was never looked at has no age and is left out. */

@@ -5,16 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trimtab.agent.probe.Checks;
 import dev.trimtab.agent.probe.Prober;
+import dev.trimtab.agent.probe.Sight;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Check;
 import dev.trimtab.core.observe.Look;
+import dev.trimtab.core.observe.LookEvidence;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Suspicion;
 import dev.trimtab.core.port.VantageLink;
 import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.ProbeKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -85,6 +89,37 @@ class AgentTest {
     }
 
     @Test
+    void a_change_is_shown_and_so_is_what_somebody_asks_for() {
+        try (Agent agent = new Agent(FRA, link, new Saying(), Instant.now())) {
+            agent.start();
+            link.assign(assignment("one", Checks.http(80)));
+            await().atMost(Duration.ofSeconds(30)).until(() -> link.last() instanceof Outcome.Pass);
+            assertThat(link.shown).as("a first look that passed").isEmpty();
+            link.requests.forEach(
+                    listener -> listener.accept(new LookRequest(Checks.id("a").target())));
+            await().atMost(Duration.ofSeconds(30)).until(() -> link.shown.size() == 1);
+            assertThat(link.shown.getFirst().look().outcome()).isEqualTo(new Outcome.Pass());
+            seen = new Outcome.Fail(FailureClass.STATUS);
+            await().atMost(Duration.ofSeconds(30)).until(() -> link.shown.size() >= 3);
+            assertThat(link.shown.get(1).look().outcome()).isEqualTo(new Outcome.Fail(FailureClass.STATUS));
+            assertThat(link.shown.get(2).before())
+                    .hasValueSatisfying(words -> assertThat(words).startsWith("status: "));
+        }
+    }
+
+    @Test
+    void what_a_vendor_says_makes_nobody_suspicious() {
+        try (Agent agent = new Agent(FRA, link, new Saying(), Instant.now())) {
+            agent.start();
+            seen = new Outcome.Fail(FailureClass.CONTENT);
+            link.assign(assignment("one", Checks.as(ProbeKind.VENDOR_STATUS, Checks.http(80))));
+            await().atMost(Duration.ofSeconds(30)).until(() -> link.last() instanceof Outcome.Fail);
+            await().atMost(Duration.ofSeconds(30)).until(() -> !link.shown.isEmpty());
+            assertThat(link.suspicions).isEmpty();
+        }
+    }
+
+    @Test
     void a_new_assignment_keeps_the_tallies_of_checks_that_stayed() {
         CurrentView view = new CurrentView(FRA, 1);
         Check kept = Checks.http(80);
@@ -140,8 +175,8 @@ class AgentTest {
     /** Sees what the test says. */
     private final class Saying implements Prober {
         @Override
-        public CompletableFuture<Look> look(Check check, Look.Turn turn) {
-            return CompletableFuture.completedFuture(new Look(check.id(), turn, seen, Phases.NONE, ""));
+        public CompletableFuture<Sight> look(Check check, Look.Turn turn) {
+            return CompletableFuture.completedFuture(Checks.sight(new Look(check.id(), turn, seen, Phases.NONE, "")));
         }
 
         @Override
@@ -153,10 +188,11 @@ class AgentTest {
         private final AtomicInteger looks = new AtomicInteger();
 
         @Override
-        public CompletableFuture<Look> look(Check check, Look.Turn turn) {
+        public CompletableFuture<Sight> look(Check check, Look.Turn turn) {
             FailureClass[] classes = FailureClass.values();
             Outcome outcome = new Outcome.Fail(classes[looks.incrementAndGet() % classes.length]);
-            return CompletableFuture.completedFuture(new Look(check.id(), turn, outcome, Phases.NONE, ""));
+            return CompletableFuture.completedFuture(
+                    Checks.sight(new Look(check.id(), turn, outcome, Phases.NONE, "")));
         }
 
         @Override
@@ -168,6 +204,8 @@ class AgentTest {
         final List<Report> reports = new CopyOnWriteArrayList<>();
         final List<Suspicion> suspicions = new CopyOnWriteArrayList<>();
         final List<Consumer<Assignment>> listeners = new CopyOnWriteArrayList<>();
+        final List<LookEvidence> shown = new CopyOnWriteArrayList<>();
+        final List<Consumer<LookRequest>> requests = new CopyOnWriteArrayList<>();
 
         void assign(Assignment assignment) {
             listeners.forEach(listener -> listener.accept(assignment));
@@ -196,6 +234,16 @@ class AgentTest {
 
         @Override
         public void onSuspicion(Consumer<Suspicion> listener) {}
+
+        @Override
+        public void show(LookEvidence evidence) {
+            shown.add(evidence);
+        }
+
+        @Override
+        public void onLookRequest(Consumer<LookRequest> listener) {
+            requests.add(listener);
+        }
 
         @Override
         public void close() {}

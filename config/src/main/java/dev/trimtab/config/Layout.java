@@ -13,6 +13,7 @@ import dev.trimtab.config.Shape.ListOf;
 import dev.trimtab.config.Shape.MapOf;
 import dev.trimtab.config.Shape.Section;
 import dev.trimtab.config.Shape.Whole;
+import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.TargetSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,12 @@ final class Layout {
                     "2",
                     "failed looks in a row that bring a target down; the first is confirmed at once"),
             optional("rise", new Whole(1, 1000), "6", "intervals in a row without a failed look that bring it up"),
-            optional("window", Texts.DURATION, "5m", "over which failure ratios are judged; 1s to 24h"));
+            optional("window", Texts.DURATION, "5m", "over which failure ratios are judged; 1s to 24h"),
+            optional(
+                    "budget",
+                    new Whole(1, DetectSpec.BUDGET_MAX),
+                    String.valueOf(DetectSpec.BUDGET_DEFAULT),
+                    "looks a second that one agent makes at one host at most, confirmations and suspicions included"));
 
     static final Section FAILBACK = Section.of(
             optional(
@@ -238,7 +244,12 @@ final class Layout {
                     "probeAt",
                     Texts.HOST_PORT,
                     "the address itself",
-                    "where probes connect instead of resolving the address"));
+                    "where probes connect instead of resolving the address"),
+            optional(
+                    "pinned",
+                    new ListOf(Texts.ADDRESS, 1, 32),
+                    "",
+                    "IP addresses of edges that `pinned` probes ask, past the target's DNS"));
 
     static final Section NAME = Section.of(
                     required("name", Texts.DNS_NAME, "the DNS name that is steered"),

@@ -78,6 +78,7 @@ final class NameReader {
         }
         SteeringReview review = new SteeringReview(world, problems);
         review.warn(at, regions, targets, probes, read.quorum());
+        new ProbingReview(world, problems).warn(at, targets, probes, read.detect());
         String notSteered = review.notSteeredBecause(at, name.get(), providers, regions, targets);
         return Optional.of(new NameSpec(
                 name.get(),

@@ -53,7 +53,8 @@ final class PolicyReader {
                 detect.duration("timeout", Duration.ofSeconds(4), Duration.ofMillis(10), Duration.ofMinutes(5)),
                 bounded(detect.whole("fall", 2), 1, 100),
                 bounded(detect.whole("rise", 6), 1, 1000),
-                detect.duration("window", Duration.ofMinutes(5), Duration.ofSeconds(1), DAY));
+                detect.duration("window", Duration.ofMinutes(5), Duration.ofSeconds(1), DAY),
+                bounded(detect.whole("budget", DetectSpec.BUDGET_DEFAULT), 1, DetectSpec.BUDGET_MAX));
     }
 
     private FailbackSpec failback() {

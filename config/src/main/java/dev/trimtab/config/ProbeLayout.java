@@ -27,24 +27,37 @@ final class ProbeLayout {
     static final Section REQUEST = Section.of(
             optional("method", new Choice(List.of("GET", "HEAD")), "GET", "of the request"),
             optional("scheme", new Choice(List.of("https", "http")), "https", "encrypted or plain"),
-            required(
+            optional(
                     "path",
                     Texts.URL_PATH,
+                    "required where a page is asked for",
                     "with its query; `{host}` is the host, `{nonce}` a fresh value for each look"),
             optional("host", Texts.PROBE_HOST, "{host}", "Host header and SNI; `{host}` is what users type"),
             optional(
                     "protocols",
                     new ListOf(new Choice(List.of("http1", "h2")), 1, 2),
                     "[http1]",
-                    "in order of preference; `h2` is not built yet"),
+                    "offered in this order (ALPN); `[h2]` alone is broken by a server that does not speak it"),
             optional(
                     "headers",
                     new MapOf(Texts.HEADER_NAME, Texts.HEADER_VALUE, 0),
                     "",
                     "sent as they are; never a secret"),
+            optional(
+                    "secretHeaders",
+                    new MapOf(Texts.HEADER_NAME, Texts.SECRET_PATH, 0),
+                    "",
+                    "name of a header to the file, on the agents' machines, that holds its value: what lets the site admit its own probes"),
+            optional("port", new Whole(1, 65_535), "443 or 80", "where the target listens"),
             optional("redirects", new Whole(0, 10), "0", "how many are followed; 0 judges a redirect as it is"),
             optional("bodyLimit", SIZE, "256KiB", "how much of the body is read; at most 4MiB"),
-            optional("trust", Texts.PATH, "the platform's", "PEM file of the CAs that may sign the certificate"));
+            optional(
+                    "trust",
+                    new Either(
+                            List.of(Texts.TRUST, new ListOf(Texts.TRUST, 1, 8)),
+                            "`platform`, a PEM file, or a list of these"),
+                    "platform",
+                    "the CAs that may sign the certificate: what the JVM trusts, or files on the agents' machines; of several profiles one that accepts is enough, and those that refuse are told"));
 
     static final Section PROBE = Section.of(
             required(
@@ -53,12 +66,24 @@ final class ProbeLayout {
                             .map(ProbeKind::word)
                             .toList()),
                     "which path it walks; `origin-…` run on `kind: origin` only, the others on edges and origins;"
-                            + " `pinned`, `tcp`, `tls` and `dns-…` are not built yet"),
-            required("request", REQUEST, "what is asked"),
-            required(
+                            + " `pinned`, `tcp`, `tls` and `dns-…` classify, `vendor-status` is advice,"
+                            + " see [what a probe sees](../explanation/what-a-probe-sees.md)"),
+            optional("request", REQUEST, "required where a page is asked for", "what is asked"),
+            optional(
                     "assertions",
                     new ListOf(new ByKind("source", assertions()), 1, Layout.LIST_MAX),
-                    "what must be true of the answer"));
+                    "required where a page is asked for",
+                    "what must be true of the answer; `tcp` takes `timing`, `tls` takes `tls` and `timing`, `dns-…` take `timing`"),
+            optional(
+                    "families",
+                    new ListOf(new Choice(List.of("ipv4", "ipv6")), 1, 2),
+                    "`[ipv4]` of a name, of addresses what is there",
+                    "each is a vote of its own; an agent without IPv6 says so and has no vote there"),
+            optional(
+                    "servers",
+                    new ListOf(Texts.DNS_SERVER, 1, 16),
+                    "the machine's resolvers; those that the zone is delegated to",
+                    "`dns-recursive`: the resolvers that are asked; `dns-authoritative`: the servers that are asked"));
 
     private ProbeLayout() {}
 
@@ -82,7 +107,22 @@ final class ProbeLayout {
                 assertion(
                         "tls",
                         optional("sanIncludes", Texts.PROBE_HOST, "", "a name that the certificate is for"),
-                        optional("minDaysLeft", new Whole(0, 3650), "0", "days that the certificate is still valid")));
+                        optional("minDaysLeft", new Whole(0, 3650), "0", "days that the certificate is still valid"),
+                        optional(
+                                "chainMinDaysLeft",
+                                new Whole(0, 3650),
+                                "0",
+                                "days that every certificate that the server sends is still valid"),
+                        optional(
+                                "issuer",
+                                Texts.REGEX,
+                                "",
+                                "what the issuer's name matches (RE2), such as `O=Let's Encrypt`"),
+                        optional(
+                                "trustedBy",
+                                new Choice(List.of("any", "all")),
+                                "any",
+                                "`all`: every profile of the request's `trust` accepts the chain")));
         kinds.put(
                 "timing",
                 assertion(

@@ -1,33 +1,30 @@
 package dev.trimtab.config;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.trimtab.core.name.HostName;
 import dev.trimtab.core.name.ProbeId;
 import dev.trimtab.core.spec.Assertion;
-import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.IpVersion;
 import dev.trimtab.core.spec.ProbeKind;
 import dev.trimtab.core.spec.ProbeSpec;
 import dev.trimtab.core.spec.RequestSpec;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads probes: request and assertions. */
+/** Reads probes: what is asked, and by whom. */
 final class ProbeReader {
-    /** Enough for proof that a page is ours; a page's head comes first. */
-    static final int WITHIN_BYTES_DEFAULT = 64 * 1024;
-
     static final int BODY_BYTES_MAX = 4 * 1024 * 1024;
 
-    private static final java.util.regex.Pattern PLACEHOLDER = java.util.regex.Pattern.compile("\\{([^{}]*)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final List<String> PLACEHOLDERS = List.of("host", "nonce");
     private static final Set<String> SECRET_HEADERS = Set.of("authorization", "proxy-authorization", "cookie");
 
@@ -38,30 +35,91 @@ final class ProbeReader {
     }
 
     Optional<ProbeSpec> probe(String name, Cursor at) {
+        ProbeKind kind = kind(at);
         Optional<Cursor> request = at.get("request");
         request.ifPresent(this::review);
         RequestSpec.Scheme scheme =
                 request.flatMap(asked -> asked.text("scheme")).orElse("https").equals("http")
                         ? RequestSpec.Scheme.HTTP
                         : RequestSpec.Scheme.HTTPS;
-        int bodyLimit = request.map(asked -> bytes(asked, "bodyLimit", RequestSpec.BODY_BYTES_DEFAULT))
+        int bodyLimit = request.map(asked -> bytes(asked, problems, "bodyLimit", RequestSpec.BODY_BYTES_DEFAULT))
                 .orElse(RequestSpec.BODY_BYTES_DEFAULT);
+        AssertionReader reader = new AssertionReader(problems);
         List<Assertion> assertions = new ArrayList<>();
         for (Cursor item : at.items("assertions")) {
-            SpecReader.made(item, problems, () -> assertion(item, scheme, bodyLimit))
+            SpecReader.made(item, problems, () -> reader.assertion(item, kind, scheme, bodyLimit))
                     .ifPresent(assertions::add);
         }
-        if (request.isEmpty() || problems.hasErrorsUnder(at.path())) {
+        if (kind.asksHttp()) {
+            for (String key : List.of("request", "assertions")) {
+                if (at.get(key).isEmpty()) {
+                    problems.error(at.path(), at.line(), "has no " + key + ", which kind " + kind.word() + " needs");
+                }
+            }
+            request.filter(asked -> asked.get("path").isEmpty())
+                    .ifPresent(asked -> problems.error(
+                            asked.path(), asked.line(), "has no path, which kind " + kind.word() + " needs"));
+        }
+        if (!kind.asksDns()) {
+            at.get("servers")
+                    .ifPresent(said -> problems.error(
+                            said.path(), said.line(), "is for dns-recursive and dns-authoritative alone"));
+        }
+        if (kind == ProbeKind.TLS && scheme == RequestSpec.Scheme.HTTP) {
+            problems.error(at.path() + ".request.scheme", at.line(), "is http, and a probe of kind tls encrypts");
+        }
+        if (problems.hasErrorsUnder(at.path())) {
             return Optional.empty();
         }
-        ProbeKind kind = ProbeKind.valueOf(upper(at.text("kind").orElse("")));
-        if (!kind.built()) {
-            at.get("kind")
-                    .ifPresent(said ->
-                            problems.warning(said.path(), said.line(), kind.word() + ": not built yet, has no effect"));
+        SortedSet<IpVersion> versions = new TreeSet<>();
+        at.texts("families").forEach(word -> versions.add(IpVersion.valueOf(upper(word))));
+        ProbeSpec probe = new ProbeSpec(
+                new ProbeId(name),
+                kind,
+                request(request, scheme, bodyLimit, at.texts("servers")),
+                assertions,
+                versions);
+        advise(at, probe);
+        return Optional.of(probe);
+    }
+
+    /** Of a probe whose kind cannot be read, all that is said of a page may stand. */
+    private static ProbeKind kind(Cursor at) {
+        return Arrays.stream(ProbeKind.values())
+                .filter(kind -> at.text("kind").filter(kind.word()::equals).isPresent())
+                .findFirst()
+                .orElse(ProbeKind.APPLICATION);
+    }
+
+    /** What can be read, and will hardly do what it is for. */
+    private void advise(Cursor at, ProbeSpec probe) {
+        boolean fresh = probe.request().path().contains("{nonce}");
+        boolean proof = probe.assertions().stream()
+                .anyMatch(assertion -> assertion instanceof Assertion.Json
+                        || assertion instanceof Assertion.Header
+                        || (assertion instanceof Assertion.Body body
+                                && body.matches().isPresent()));
+        String advice = switch (probe.kind()) {
+            case FORCED_MISS ->
+                fresh ? "" : "its path has no {nonce}, so that a cache may answer what should miss it (R4)";
+            case CACHED_OBJECT -> fresh ? "its path has {nonce}, so that no cache answers (R4)" : "";
+            case APPLICATION ->
+                proof
+                        ? ""
+                        : "no header, body or JSON of it proves that the page is ours: any page with that status passes (R1)";
+            case ORIGIN_PUBLIC ->
+                probe.request().trust().stream().allMatch(RequestSpec.PLATFORM::equals)
+                        ? ""
+                        : "it trusts other CAs than the platform's, and strangers do not (R6)";
+            default -> "";
+        };
+        if (!advice.isEmpty()) {
+            problems.warning(at.path(), at.line(), advice);
         }
-        return Optional.of(
-                new ProbeSpec(new ProbeId(name), kind, request(request.get(), scheme, bodyLimit), assertions));
+        if (probe.request().scheme() == RequestSpec.Scheme.HTTP
+                && !probe.request().secretHeaders().isEmpty()) {
+            problems.warning(at.path() + ".request", at.line(), "sends its secret headers in clear: scheme is http");
+        }
     }
 
     /** What the shape of a request cannot say. */
@@ -71,7 +129,7 @@ final class ProbeReader {
                 problems.error(
                         value.path(),
                         value.line(),
-                        "a secret never stands in this file, and a header cannot be read from another one yet");
+                        "a secret never stands in this file; name the file that holds it under secretHeaders");
             }
         });
         request.get("path").ifPresent(path -> {
@@ -86,10 +144,11 @@ final class ProbeReader {
                 }
             }
         });
-        if (request.texts("protocols").contains("h2")) {
+        if (request.texts("protocols").equals(List.of("h2"))
+                && request.text("scheme").filter("http"::equals).isPresent()) {
             request.get("protocols")
-                    .ifPresent(at -> problems.warning(
-                            at.path(), at.line(), "h2: not built yet, has no effect; probes speak HTTP/1.1"));
+                    .ifPresent(at -> problems.error(
+                            at.path(), at.line(), "h2 is spoken over TLS only, and the request's scheme is http"));
         }
         request.get("host")
                 .flatMap(Cursor::text)
@@ -97,144 +156,46 @@ final class ProbeReader {
                 .ifPresent(HostName::new);
     }
 
-    private RequestSpec request(Cursor at, RequestSpec.Scheme scheme, int bodyLimit) {
+    private static RequestSpec request(
+            Optional<Cursor> asked, RequestSpec.Scheme scheme, int bodyLimit, List<String> servers) {
         SortedMap<String, String> headers = new TreeMap<>();
-        at.entries("headers").forEach((name, value) -> value.text().ifPresent(text -> headers.put(name, text)));
-        List<RequestSpec.Protocol> protocols = at.texts("protocols").stream()
-                .map(word -> RequestSpec.Protocol.valueOf(upper(word)))
-                .distinct()
-                .toList();
+        SortedMap<String, String> secrets = new TreeMap<>();
+        List<RequestSpec.Protocol> protocols = new ArrayList<>();
+        List<String> trust = new ArrayList<>();
+        asked.ifPresent(at -> {
+            at.entries("headers").forEach((name, value) -> value.text().ifPresent(text -> headers.put(name, text)));
+            at.entries("secretHeaders")
+                    .forEach((name, value) -> value.text().ifPresent(file -> secrets.put(name, file)));
+            at.texts("protocols").stream()
+                    .map(word -> RequestSpec.Protocol.valueOf(upper(word)))
+                    .distinct()
+                    .forEach(protocols::add);
+            at.text("trust").ifPresentOrElse(trust::add, () -> trust.addAll(at.texts("trust")));
+        });
         return new RequestSpec(
-                at.text("method").orElse("GET"),
+                word(asked, "method", "GET"),
                 scheme,
-                at.text("path").orElse("/"),
-                at.text("host").orElse("{host}"),
+                word(asked, "path", "/"),
+                word(asked, "host", "{host}"),
                 protocols.isEmpty() ? List.of(RequestSpec.Protocol.HTTP1) : protocols,
                 headers,
-                at.get("redirects").flatMap(Cursor::whole).orElse(0),
+                number(asked, "redirects"),
                 bodyLimit,
-                at.text("trust").orElse(""));
+                trust.equals(List.of(RequestSpec.PLATFORM)) ? List.of() : trust,
+                secrets,
+                number(asked, "port"),
+                servers);
     }
 
-    private Optional<Assertion> assertion(Cursor at, RequestSpec.Scheme scheme, int bodyLimit) {
-        String source = at.text("source").orElse("");
-        sense(at, source, scheme);
-        int within = bytes(at, "within", Math.min(WITHIN_BYTES_DEFAULT, bodyLimit));
-        if (within > bodyLimit) {
-            problems.error(
-                    at.path() + ".within",
-                    at.line(),
-                    "is " + within + " bytes, but the request reads only bodyLimit " + bodyLimit);
-        }
-        if (problems.hasErrorsUnder(at.path())) {
-            return Optional.empty();
-        }
-        return Optional.of(built(at, source, within));
+    private static String word(Optional<Cursor> asked, String key, String otherwise) {
+        return asked.flatMap(at -> at.text(key)).orElse(otherwise);
     }
 
-    private Assertion built(Cursor at, String source, int within) {
-        FailureClass broken =
-                at.text("class").map(word -> FailureClass.valueOf(upper(word))).orElse(usualClass(source));
-        Assertion.Severity severity =
-                Assertion.Severity.valueOf(upper(at.text("severity").orElse("failed")));
-        return switch (source) {
-            case "status" -> {
-                TreeSet<Integer> in = new TreeSet<>();
-                at.items("in").forEach(item -> item.whole().ifPresent(in::add));
-                yield new Assertion.Status(in, broken, severity);
-            }
-            case "header" ->
-                new Assertion.Header(
-                        at.text("name").orElse("").toLowerCase(Locale.ROOT),
-                        at.says("absent"),
-                        at.text("equals"),
-                        at.text("matches"),
-                        broken,
-                        severity);
-            case "body" -> new Assertion.Body(at.text("matches"), at.text("notMatches"), within, broken, severity);
-            case "json" ->
-                new Assertion.Json(at.text("path").orElse(""), at.text("equals").orElse(""), broken, severity);
-            case "tls" ->
-                new Assertion.Tls(
-                        at.text("sanIncludes"),
-                        at.get("minDaysLeft").flatMap(Cursor::whole).orElse(0),
-                        broken,
-                        severity);
-            case "timing" ->
-                new Assertion.Timing(
-                        phase(at.text("metric").orElse("")),
-                        at.text("lessThan").flatMap(Amounts::duration).orElse(Duration.ZERO),
-                        broken,
-                        severity);
-            default -> throw new IllegalArgumentException("no source of assertions: " + source);
-        };
+    private static int number(Optional<Cursor> asked, String key) {
+        return asked.flatMap(at -> at.get(key)).flatMap(Cursor::whole).orElse(0);
     }
 
-    private static FailureClass usualClass(String source) {
-        return switch (source) {
-            case "status" -> FailureClass.STATUS;
-            case "header" -> FailureClass.HEADER;
-            case "tls" -> FailureClass.TLS;
-            case "timing" -> FailureClass.LATENCY;
-            default -> FailureClass.CONTENT;
-        };
-    }
-
-    private void sense(Cursor at, String source, RequestSpec.Scheme scheme) {
-        at.get("matches").ifPresent(this::expression);
-        at.get("notMatches").ifPresent(this::expression);
-        switch (source) {
-            case "header" -> {
-                long said = (at.says("absent") ? 1 : 0)
-                        + List.of("equals", "matches").stream()
-                                .filter(key -> at.get(key).isPresent())
-                                .count();
-                if (said != 1) {
-                    problems.error(
-                            at.path(),
-                            at.line(),
-                            "says " + said + " of absent: true, equals and matches; expected exactly one");
-                }
-            }
-            case "body" -> oneAtLeast(at, "matches", "notMatches");
-            case "tls" -> {
-                oneAtLeast(at, "sanIncludes", "minDaysLeft");
-                if (scheme == RequestSpec.Scheme.HTTP) {
-                    problems.error(at.path(), at.line(), "asks for TLS, but the request's scheme is http");
-                }
-            }
-            case "timing" -> {
-                if (at.text("lessThan")
-                        .flatMap(Amounts::duration)
-                        .filter(Duration::isZero)
-                        .isPresent()) {
-                    problems.error(at.path() + ".lessThan", at.line(), "is 0; expected more");
-                }
-            }
-            default -> {
-                // The shape says everything.
-            }
-        }
-    }
-
-    private void oneAtLeast(Cursor at, String one, String other) {
-        if (at.get(one).isEmpty() && at.get(other).isEmpty()) {
-            problems.error(at.path(), at.line(), "asks for nothing; expected " + one + " or " + other);
-        }
-    }
-
-    private void expression(Cursor at) {
-        try {
-            at.text().ifPresent(Pattern::compile);
-        } catch (PatternSyntaxException broken) {
-            problems.error(
-                    at.path(),
-                    at.line(),
-                    "is " + at.node().what() + ", no regular expression that RE2 reads: " + broken.getDescription());
-        }
-    }
-
-    private int bytes(Cursor at, String key, int otherwise) {
+    static int bytes(Cursor at, Problems problems, String key, int otherwise) {
         Optional<Long> found = at.text(key).flatMap(Amounts::bytes);
         if (found.isPresent() && (found.get() < 1 || found.get() > BODY_BYTES_MAX)) {
             problems.error(
@@ -246,11 +207,7 @@ final class ProbeReader {
         return found.map(Long::intValue).orElse(otherwise);
     }
 
-    private static Assertion.Phase phase(String metric) {
-        return metric.equals("firstByte") ? Assertion.Phase.FIRST_BYTE : Assertion.Phase.valueOf(upper(metric));
-    }
-
-    private static String upper(String word) {
+    static String upper(String word) {
         return word.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 }

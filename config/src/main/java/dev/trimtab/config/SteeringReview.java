@@ -69,9 +69,7 @@ final class SteeringReview {
         boolean looked = probes.stream()
                 .map(probe -> world.probes().get(new ProbeId(probe)))
                 .anyMatch(probe -> probe == null
-                        || (probe.kind().built()
-                                && probe.kind().userPath()
-                                && probe.kind().runsOn(cdn.kind())));
+                        || (probe.kind().userPath() && probe.kind().runsOn(cdn.kind())));
         if (!looked && cdn.kind() != CdnKind.STATIC) {
             problems.warning(
                     at.path(), at.line(), "no probe of this name runs on " + cdn.id() + ", so that it stays UNKNOWN");

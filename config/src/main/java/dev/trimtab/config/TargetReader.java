@@ -55,26 +55,17 @@ final class TargetReader {
         SortedMap<RegionId, Integer> weights =
                 at.get("weight").map(this::weights).orElseGet(TreeMap::new);
         at.get("probeAt").ifPresent(where -> Endpoint.check(where, problems));
+        List<InetAddress> pinned = addresses(at.items("pinned"));
         if (cdn.isEmpty() || answer.isEmpty() || problems.hasErrorsUnder(at.path())) {
             return Optional.empty();
         }
         return Optional.of(new TargetSpec(
-                new CdnId(cdn.get()), answer.get(), weights, at.text("probeAt").orElse("")));
+                new CdnId(cdn.get()), answer.get(), weights, at.text("probeAt").orElse(""), pinned));
     }
 
     private Optional<Answer> answer(Cursor at) {
         if (at.node() instanceof Node.Sequence) {
-            List<InetAddress> addresses = new ArrayList<>();
-            for (Cursor item : at.items()) {
-                Optional<InetAddress> address = item.text().flatMap(TargetReader::literal);
-                address.ifPresentOrElse(
-                        addresses::add,
-                        () -> problems.error(
-                                item.path(),
-                                item.line(),
-                                "is " + item.node().what()
-                                        + "; expected an IP address: only these may stand in a list"));
-            }
+            List<InetAddress> addresses = addresses(at.items());
             return addresses.isEmpty() ? Optional.empty() : Optional.of(new Answer.Addresses(addresses));
         }
         String text = at.text().orElse("");
@@ -88,6 +79,20 @@ final class TargetReader {
             return Optional.empty();
         }
         return Optional.of(new Answer.Cname(new HostName(text)));
+    }
+
+    private List<InetAddress> addresses(List<Cursor> items) {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (Cursor item : items) {
+            Optional<InetAddress> address = item.text().flatMap(TargetReader::literal);
+            address.ifPresentOrElse(
+                    addresses::add,
+                    () -> problems.error(
+                            item.path(),
+                            item.line(),
+                            "is " + item.node().what() + "; expected an IP address: only these may stand in a list"));
+        }
+        return addresses;
     }
 
     /** A number holds everywhere; of a map, {@code default} holds for regions of the name that it does not list. */

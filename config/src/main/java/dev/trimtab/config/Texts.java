@@ -23,8 +23,12 @@ final class Texts {
     static final Text HOST_PORT =
             shown("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+):[0-9]{1,5}$", "host:port, an IPv6 address in brackets");
     static final Text SERVER = shown("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$", "host or host:port");
+    static final Text DNS_SERVER = shown(
+            "^(\\[[0-9A-Fa-f:.]+\\]:[0-9]{1,5}|[0-9.]+(:[0-9]{1,5})?|[0-9A-Fa-f:]+)$",
+            "an IP address, or address:port");
     static final Text ASN = shown("^[Aa][Ss][1-9][0-9]{0,9}$", "an AS number such as AS16509");
     static final Text PATH = shown("^/[^\\u0000]{1,4000}$", "an absolute path of a file");
+    static final Text TRUST = shown("^(platform|/[^\\u0000]{1,4000})$", "platform, or the absolute path of a PEM file");
     static final Text SECRET_PATH =
             hidden("^/[^\\u0000]{1,4000}$", "the absolute path of a file that holds the secret");
     static final Text CREDENTIAL = hidden(LABEL.pattern(), "the name of an entry of credentials");

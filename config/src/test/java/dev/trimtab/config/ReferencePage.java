@@ -18,7 +18,7 @@ final class ReferencePage {
             - Durations: `500ms`, `10s`, `5m`, `2h`, `1d`. Percentages: `8%`, `12.5%`. Sizes: `256KiB`, `1MiB`, or bytes.
             - `yes`, `no`, `on` and `off` are text (YAML 1.2): the country `NO` is Norway. Only `true` and `false` are flags.
             - A secret never stands in the file: `credentials` name the file that holds it.
-            - Limits: 1 MiB, one document, no tags, no merge keys (`<<`); aliases are read, within limits.
+            - Limits: 8 MiB (a ConfigMap holds 1 MiB), one document, no tags, no merge keys (`<<`); aliases are read, within limits.
             - A change of the file is in force within two seconds, all of it or nothing. A broken, missing or empty file
               changes nothing: the last good configuration carries on, after a restart from its copy in `TRIMTAB_STATE`.
             - Names need not end in a dot. A name belongs to every provider whose zone holds it, unless it says otherwise.

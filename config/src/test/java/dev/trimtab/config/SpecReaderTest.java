@@ -46,7 +46,6 @@ final class SpecReaderTest {
                         "publish.maxDivergence",
                         "cdns[2].commit",
                         "cdns[3].capacity.demand",
-                        "probes.home-page.request.protocols",
                         "names[0]",
                         "signals",
                         "notifications",
@@ -235,6 +234,7 @@ final class SpecReaderTest {
                         FailureClass.CHALLENGE,
                         FailureClass.CHALLENGE,
                         FailureClass.CONTENT,
+                        FailureClass.TLS,
                         FailureClass.TLS,
                         FailureClass.LATENCY);
         assertThat(((Assertion.Body) assertions.get(2)).withinBytes()).isEqualTo(64 * 1024);

@@ -7,6 +7,7 @@ import dev.trimtab.config.Started;
 import dev.trimtab.controller.cluster.AssignmentPublisher;
 import dev.trimtab.controller.cluster.ClusterFeed;
 import dev.trimtab.controller.cluster.ClusterMember;
+import dev.trimtab.controller.cluster.EvidenceShelf;
 import dev.trimtab.controller.cluster.Refusals;
 import dev.trimtab.controller.cluster.SuspicionRelay;
 import dev.trimtab.controller.cluster.VantageInlet;
@@ -95,13 +96,14 @@ final class Controller implements AutoCloseable {
 
         ClusterMember member = closing(ClusterMember.start(new ClusterMember.Settings(
                 environment.cluster(), environment.clusterOthers(), environment.clusterName())));
-        copies.start(member, environment, providers);
+        copies.start(member, environment, providers, store.zoneCopies());
         AssignmentPublisher assignments = closing(new AssignmentPublisher(member, linkKey, clock));
         Wakeup wakeup = new Wakeup();
         ReportTap tap = new ReportTap(version());
         Refusals refusals = new Refusals(clock, new RefusedReports(metrics, journal, clock));
         ClusterFeed feed = closing(new ClusterFeed(member, assignments, refusals, clock, watcher(wakeup, tap)));
         SuspicionRelay relay = closing(new SuspicionRelay(member, linkKey, clock));
+        EvidenceShelf evidence = closing(new EvidenceShelf(member, refusals, clock));
 
         VirtualLanes lanes = closing(new VirtualLanes(wakeup));
         Ports ports = new Ports(
@@ -141,6 +143,7 @@ final class Controller implements AutoCloseable {
                         environment.leadership().writeTimeout()),
                 metrics,
                 tap,
+                new ApiPorts.Looking(evidence::of, relay::ask),
                 thread::wake,
                 clock);
         ApiServer server = closing(new ApiServer(
@@ -153,13 +156,14 @@ final class Controller implements AutoCloseable {
             throw new IOException(refused.sentence());
         }
         relay.start(spec);
+        evidence.start(spec);
         assignments.start(spec);
         feed.start(spec);
         if (environment.gateway().isPresent()) {
             closing(Gateway.start(
                     vertx,
                     environment.gateway().get(),
-                    new VantageInlet(member, feed, assignments, relay, refusals),
+                    new VantageInlet(member, feed, assignments, relay, evidence, refusals),
                     new CertificateNews(journal, metrics::certificate, clock),
                     clock));
         }
@@ -178,6 +182,7 @@ final class Controller implements AutoCloseable {
                     assignments.take(next);
                     feed.take(next);
                     relay.take(next);
+                    evidence.take(next);
                     loop.reload(next);
                     thread.wake();
                 }));
@@ -238,7 +243,7 @@ final class Controller implements AutoCloseable {
     private List<String> troubles(Store store, ClusterMember member) {
         List<String> troubles = new ArrayList<>(configuration.troubles());
         member.trouble().ifPresent(troubles::add);
-        environment.leadership().alone(environment.clusterOthers()).ifPresent(troubles::add);
+        environment.leadership().apart(environment.store()).ifPresent(troubles::add);
         store.state().trouble().ifPresent(troubles::add);
         return troubles;
     }

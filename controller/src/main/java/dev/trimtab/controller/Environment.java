@@ -89,6 +89,9 @@ record Environment(
             problems.addAll(bad.problems());
         }
         LeadershipChoice leadership = LeadershipChoice.read(variables, problems);
+        if (store instanceof StoreAddress.Reading.Good known) {
+            problems.addAll(leadership.alone(others, known.address()));
+        }
         if (!problems.isEmpty() || !(store instanceof StoreAddress.Reading.Good good)) {
             return new Reading.Bad(problems);
         }

@@ -2,6 +2,7 @@ package dev.trimtab.controller;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,7 +18,7 @@ final class LastingName {
         if (!Files.exists(file)) {
             byte[] random = new byte[4];
             new SecureRandom().nextBytes(random);
-            String host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "-");
+            String host = host().replaceAll("[^A-Za-z0-9.-]", "-");
             Path beside = state.resolve("controller-name.new");
             Files.writeString(beside, host + "-" + HexFormat.of().formatHex(random) + "\n");
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
@@ -28,5 +29,14 @@ final class LastingName {
                     file + " should hold this controller's name and does not: remove it to get a new one");
         }
         return name;
+    }
+
+    /** A machine whose own name nobody resolves is no reason not to start. */
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "controller";
+        }
     }
 }

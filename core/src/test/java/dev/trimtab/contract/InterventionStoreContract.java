@@ -82,6 +82,18 @@ public abstract class InterventionStoreContract {
     }
 
     @Test
+    void one_that_a_controller_with_another_clock_took_is_in_force_at_once_and_its_end_ends_it_at_once() {
+        Instant ahead = NOW.plus(Duration.ofMinutes(3));
+        Intervention taken = drain("drain-1", ahead);
+        store().put(taken);
+        assertThat(taken.activeAt(NOW)).isTrue();
+
+        store().end("drain-1", ahead);
+
+        assertThat(store().all()).isNotEmpty().noneMatch(known -> known.activeAt(NOW));
+    }
+
+    @Test
     void those_that_ended_are_shown_for_a_day() {
         Intervention.Drain drain = drain("drain-1", NOW);
         store().put(drain);

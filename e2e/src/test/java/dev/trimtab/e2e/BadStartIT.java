@@ -74,6 +74,21 @@ class BadStartIT {
     }
 
     @Test
+    void beside_others_it_does_not_start_with_a_lock_and_a_store_of_its_own() throws IOException {
+        Files.writeString(folder.resolve("cluster.key"), "A".repeat(43) + "=");
+        environment.put(
+                "TRIMTAB_CLUSTER_KEY_FILE", folder.resolve("cluster.key").toString());
+        environment.put("TRIMTAB_CLUSTER_MEMBERS", "127.0.0.1:" + freePort());
+
+        try (JavaProcess controller = start()) {
+            assertThat(controller.exitCode()).isEqualTo(2);
+            assertThat(controller.output())
+                    .contains("set TRIMTAB_LEADERSHIP to postgresql, kubernetes or zone")
+                    .contains("Set TRIMTAB_STORE=postgresql://host:port/database");
+        }
+    }
+
+    @Test
     void a_broken_first_configuration_ends_with_2_and_all_its_problems() throws IOException {
         Files.writeString(
                 folder.resolve("trimtab.yaml"),

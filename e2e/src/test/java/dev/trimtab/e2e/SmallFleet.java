@@ -1,7 +1,11 @@
 package dev.trimtab.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trimtab.core.observe.KeyPem;
+import dev.trimtab.store.PostgresServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -21,9 +25,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
@@ -35,9 +39,9 @@ final class SmallFleet implements AutoCloseable {
     static final String EDGE_A = "edge-a.example.net";
     static final String EDGE_B = "edge-b.example.net";
     private static final String TOKEN = "a-token-of-the-test";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
-    private final int names;
     private final List<KeyPair> keys = new ArrayList<>();
     private final List<Integer> api = new ArrayList<>();
     private final List<Integer> dns = new ArrayList<>();
@@ -47,13 +51,15 @@ final class SmallFleet implements AutoCloseable {
     private final List<ScriptedVantage> vantages = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> more = new HashMap<>();
+    private final Map<Integer, JavaProcess> agents = new HashMap<>();
+    private final FleetConfiguration configuration;
     private final String heap;
+    private int started;
 
     /** Starts nothing yet. */
     SmallFleet(Path folder, int controllers, int names, int vantages, String heap)
             throws IOException, GeneralSecurityException {
         this.folder = folder;
-        this.names = names;
         this.heap = heap;
         for (int i = 0; i < controllers; i++) {
             api.add(freePort());
@@ -70,8 +76,29 @@ final class SmallFleet implements AutoCloseable {
         new SecureRandom().nextBytes(shared);
         Files.writeString(folder.resolve("cluster.key"), Base64.getEncoder().encodeToString(shared));
         Files.writeString(folder.resolve("link.key"), KeyPem.write(link.getPrivate()));
+        Files.writeString(folder.resolve("link.pub"), KeyPem.write(link.getPublic()));
         Files.writeString(folder.resolve("token"), TOKEN);
-        Files.writeString(folder.resolve("trimtab.yaml"), configuration());
+        configuration = new FleetConfiguration(
+                names, keys.stream().map(KeyPair::getPublic).toList());
+        configure();
+    }
+
+    FleetConfiguration configuration() {
+        return configuration;
+    }
+
+    /** Writes what the configuration is now, where controllers read it. */
+    void configure() throws IOException {
+        Files.writeString(folder.resolve("trimtab.yaml"), configuration.text());
+    }
+
+    /** Several controllers need a store and a lease that all of them reach. */
+    void share(PostgresServer postgres) {
+        variable("TRIMTAB_STORE", postgres.newDatabase());
+        variable("TRIMTAB_STORE_USER", PostgresServer.USER);
+        variable("TRIMTAB_STORE_PASSWORD_FILE", postgres.passwordFile().toString());
+        variable("TRIMTAB_LEADERSHIP", "postgresql");
+        variable("TRIMTAB_LEASE", "5");
     }
 
     /** A variable of every controller that is started from now on. */
@@ -80,7 +107,8 @@ final class SmallFleet implements AutoCloseable {
     }
 
     void start(int number) {
-        Map<String, String> environment = new HashMap<>(more);
+        Map<String, String> environment = new HashMap<>();
+        environment.put("TRIMTAB_IDENTITY", identity(number));
         environment.put("TRIMTAB_CONFIG", folder.resolve("trimtab.yaml").toString());
         environment.put("TRIMTAB_STATE", state(number).toString());
         environment.put("TRIMTAB_API", "127.0.0.1:" + api.get(number));
@@ -96,13 +124,52 @@ final class SmallFleet implements AutoCloseable {
                     "TRIMTAB_CLUSTER_MEMBERS",
                     cluster.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
         }
+        environment.putAll(more);
         controllers.put(
                 number,
                 JavaProcess.start(
                         "dev.trimtab.controller.ControllerMain",
                         environment,
                         List.of(heap),
-                        folder.resolve("controller" + number + ".log")));
+                        folder.resolve("controller" + number + "-" + started++ + ".log")));
+    }
+
+    static String identity(int number) {
+        return "c" + number;
+    }
+
+    /** The agent of a vantage as a process of its own: it looks at the targets' {@code probeAt}. */
+    void startAgent(int number) throws IOException {
+        Path key = folder.resolve("v" + number + ".key");
+        Files.writeString(key, KeyPem.write(keys.get(number).getPrivate()));
+        Map<String, String> environment = Map.of(
+                "TRIMTAB_VANTAGE",
+                "v" + number,
+                "TRIMTAB_CLUSTER",
+                members().stream()
+                        .map(member -> "127.0.0.1:" + member.getPort())
+                        .collect(Collectors.joining(",")),
+                "TRIMTAB_CLUSTER_NAME",
+                clusterName(),
+                "TRIMTAB_KEY",
+                key.toString(),
+                "TRIMTAB_CONTROLLER_KEY",
+                folder.resolve("link.pub").toString(),
+                "TRIMTAB_ALLOW_RANGES",
+                "127.0.0.0/8");
+        agents.put(
+                number,
+                JavaProcess.start(
+                        "dev.trimtab.agent.AgentMain",
+                        environment,
+                        List.of("-Xmx64m"),
+                        folder.resolve("v" + number + ".log")));
+    }
+
+    /** Every agent at once, as machines that lose their power. */
+    void killAgents() {
+        agents.values().forEach(JavaProcess::kill);
+        agents.clear();
     }
 
     /** Every vantage reports, from now on, that all is well. */
@@ -149,9 +216,65 @@ final class SmallFleet implements AutoCloseable {
 
     /** The body of an answer; empty when there is none. */
     String get(int number, String path) {
+        return send(number, HttpRequest.newBuilder().GET(), path);
+    }
+
+    JsonNode json(int number, String path) {
+        return parsed(get(number, path));
+    }
+
+    /** What comes back for a body that is posted; missing when nothing does. */
+    JsonNode post(int number, String path, String body) {
+        return parsed(send(
+                number,
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)),
+                path));
+    }
+
+    /** Sends everybody to one edge; what was pinned before is over. Empty when this controller did not take it. */
+    Optional<String> pin(int number, String edge) {
+        return pin(number, NAME, edge);
+    }
+
+    Optional<String> pin(int number, String name, String edge) {
+        json(number, "/v1/pins").path("items").forEach(old -> {
+            if (!old.path("state").asText().equals("ended")) {
+                send(
+                        number,
+                        HttpRequest.newBuilder().DELETE(),
+                        "/v1/pins/" + old.path("id").asText());
+            }
+        });
+        JsonNode answer = post(
+                number,
+                "/v1/pins",
+                "{\"name\":\"" + name + "\",\"shares\":{\"" + edge + "\":10000},\"ttl\":\"1h\",\"reason\":\"a test\"}");
+        return Optional.of(answer.path("id").asText()).filter(id -> !id.isEmpty());
+    }
+
+    boolean leads(int number) {
+        return json(number, "/v1/overview").path("leader").path("leading").asBoolean();
+    }
+
+    /** Who leads as far as this controller knows, such as {@code c0}; empty when it knows of nobody. */
+    String leader(int number) {
+        return json(number, "/v1/overview").path("leader").path("identity").asText();
+    }
+
+    private static JsonNode parsed(String body) {
+        try {
+            return body.isEmpty() ? JSON.missingNode() : JSON.readTree(body);
+        } catch (IOException noJson) {
+            throw new UncheckedIOException(noJson);
+        }
+    }
+
+    private String send(int number, HttpRequest.Builder request, String path) {
         try {
             return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.get(number) + path))
+                            request.uri(URI.create("http://127.0.0.1:" + api.get(number) + path))
                                     .header("Authorization", "Bearer " + TOKEN)
                                     .timeout(Duration.ofSeconds(10))
                                     .build(),
@@ -177,39 +300,20 @@ final class SmallFleet implements AutoCloseable {
                 .until(condition);
     }
 
+    /** Every vantage falls silent. */
+    void silence() {
+        vantages.forEach(ScriptedVantage::close);
+        vantages.clear();
+    }
+
+    /** Asked to go, and gone. */
+    void end(int number) {
+        controllers.remove(number).close();
+    }
+
     /** As a machine that loses its power; what it said is kept. */
     void kill(int number) {
         controllers.remove(number).kill();
-    }
-
-    private String configuration() {
-        StringBuilder text = new StringBuilder("""
-                apiVersion: trimtab.dev/v1
-                kind: Config
-                defaults:
-                  detect: { interval: 1s, timeout: 1s, fall: 2, rise: 3 }
-                  automation: auto
-                  ttl: 5s
-                  quorum: { networks: 2, reporting: 2 }
-                  limits: { changesPerHour: 600, reservedForEscapes: 200 }
-                providers:
-                  - { name: here, type: embedded, zone: here.example }
-                cdns:
-                  - { name: edge-a, kind: edge }
-                  - { name: edge-b, kind: edge }
-                probes:
-                  home: { kind: application, request: { method: GET, path: "/", host: "{host}" }, assertions: [{ source: status, in: [200] }] }
-                vantages:
-                """);
-        for (int i = 0; i < keys.size(); i++) {
-            text.append("  - { name: v%d, region: default, network: AS%d, publicKey: \"%s\" }\n"
-                    .formatted(i, 64500 + i, KeyPem.base64(keys.get(i).getPublic())));
-        }
-        text.append("names:\n");
-        text.append(IntStream.range(0, names).mapToObj(i -> """
-                  - { name: n%1$d.here.example, hosts: [www%1$d.example.com], type: CNAME, probes: [home], targets: [{ cdn: edge-a, address: edge-a.example.net, weight: 50 }, { cdn: edge-b, address: edge-b.example.net, weight: 50 }] }
-                """.formatted(i)).collect(Collectors.joining()));
-        return text.toString();
     }
 
     private static int freePort() throws IOException {
@@ -221,6 +325,7 @@ final class SmallFleet implements AutoCloseable {
     @Override
     public void close() {
         vantages.forEach(ScriptedVantage::close);
+        agents.values().forEach(JavaProcess::close);
         controllers.values().forEach(JavaProcess::close);
         http.shutdownNow();
         http.close();

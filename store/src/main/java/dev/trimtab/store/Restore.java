@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
@@ -140,7 +141,7 @@ public final class Restore {
         long revision = handle.createQuery("SELECT plans FROM revision WHERE id = 1")
                 .mapTo(Long.class)
                 .one();
-        List<SteeredName> stored = SqlPlans.put(handle, plans, revision);
+        Set<SteeredName> stored = SqlPlans.put(handle, plans, revision);
         plans.keySet().stream()
                 .filter(name -> !stored.contains(name))
                 .forEach(name -> notes.add("the plan of " + name + " is left out: the one that is there is newer"));

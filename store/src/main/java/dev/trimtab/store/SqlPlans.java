@@ -3,12 +3,13 @@ package dev.trimtab.store;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.records.Generation;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -93,9 +94,9 @@ final class SqlPlans implements PlanStore {
     }
 
     /** Gives back the names that were stored. */
-    static List<SteeredName> put(Handle handle, SortedMap<SteeredName, Memory> memories, long revision) {
+    static Set<SteeredName> put(Handle handle, SortedMap<SteeredName, Memory> memories, long revision) {
         List<SteeredName> names = List.copyOf(memories.keySet());
-        List<SteeredName> stored = new ArrayList<>();
+        Set<SteeredName> stored = new HashSet<>();
         PreparedBatch batch = handle.prepareBatch(PUT);
         for (SteeredName name : names) {
             Memory memory = Objects.requireNonNull(memories.get(name));

@@ -195,6 +195,11 @@ public final class Store implements AutoCloseable {
         return audit;
     }
 
+    /** A way between controllers; empty where nobody else reads this store. */
+    public Optional<ZoneCopies> zoneCopies() {
+        return copy.isPresent() ? Optional.of(new ZoneCopies(availability)) : Optional.empty();
+    }
+
     public Decisions decisions() {
         return decisions;
     }

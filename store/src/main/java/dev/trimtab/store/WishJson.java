@@ -39,6 +39,9 @@ final class WishJson {
         node.put("reason", intervention.claim().reason());
         node.put("since", intervention.claim().since().toString());
         node.put("until", intervention.claim().until().toString());
+        if (intervention.claim().ended()) {
+            node.put("ended", true);
+        }
         ArrayNode rules = node.putArray("overridesRules");
         intervention.claim().overridesRules().forEach(rules::add);
         switch (intervention) {
@@ -72,7 +75,8 @@ final class WishJson {
                 node.path("reason").asText(),
                 Instant.parse(node.path("since").asText()),
                 Instant.parse(node.path("until").asText()),
-                rules);
+                rules,
+                node.path("ended").asBoolean(false));
         return switch (node.path("kind").asText()) {
             case "drain" -> {
                 TreeSet<SteeredName> names = new TreeSet<>();

@@ -18,8 +18,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -33,19 +34,21 @@ class SchemaUpgradeIT {
     @TempDir
     Path folder;
 
-    @Test
-    void sqlite_from_the_first_schema() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void sqlite_from_every_schema(String version) throws Exception {
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + folder.resolve("trimtab.db"));
-        leave(source, "1");
+        leave(source, version);
         says(new StoreAddress.Embedded(folder.resolve("trimtab.db")));
     }
 
-    @Test
-    void postgresql_from_the_first_schema() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void postgresql_from_every_schema(String version) throws Exception {
         try (PostgresServer server = PostgresServer.start()) {
             StoreAddress.Postgres address = PostgresStoreIT.freshDatabase(server);
-            leave(new PostgresConnections(address), "1");
+            leave(new PostgresConnections(address), version);
             says(address);
         }
     }

@@ -13,6 +13,8 @@ import com.hazelcast.map.listener.EntryUpdatedListener;
 import com.hazelcast.topic.ITopic;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
+import dev.trimtab.core.observe.LookEvidence;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Suspicion;
 import dev.trimtab.core.port.VantageLink;
@@ -75,6 +77,7 @@ public final class DirectLink implements VantageLink {
 
     private volatile @Nullable IMap<String, byte[]> reports;
     private volatile @Nullable ITopic<byte[]> suspicionsIn;
+    private volatile @Nullable ITopic<byte[]> evidenceIn;
     // On the link's own thread only.
     private boolean listening;
 
@@ -146,6 +149,25 @@ public final class DirectLink implements VantageLink {
     }
 
     @Override
+    public void show(LookEvidence evidence) {
+        ITopic<byte[]> topic = evidenceIn;
+        if (topic == null) {
+            return;
+        }
+        try {
+            topic.publishAsync(sealing.evidence(evidence));
+        } catch (HazelcastException | IllegalStateException notArrived) {
+            // Nothing is decided by it.
+            LOG.debug("evidence of {} did not leave: {}", evidence.look().check(), notArrived.toString());
+        }
+    }
+
+    @Override
+    public void onLookRequest(Consumer<LookRequest> listener) {
+        inbox.onLookRequest(listener);
+    }
+
+    @Override
     public void close() {
         inbox.close();
         client.shutdown();
@@ -165,13 +187,14 @@ public final class DirectLink implements VantageLink {
                 map.addEntryListener(new Changes(), settings.vantage().value(), true);
                 suspicions.addMessageListener(message -> inbox.later(() -> {
                     if (message.getMessageObject() instanceof byte[] bytes) {
-                        inbox.suspected(bytes);
+                        inbox.told(bytes);
                     }
                 }));
                 listening = true;
             }
             reports = client.getMap("reports");
             suspicionsIn = client.getTopic("suspicions-in");
+            evidenceIn = client.getTopic("evidence-in");
             Object sealed = map.getAsync(settings.vantage().value())
                     .toCompletableFuture()
                     .get(REPORT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);

@@ -5,6 +5,8 @@ import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Envelope;
 import dev.trimtab.core.observe.LinkCodec;
 import dev.trimtab.core.observe.LinkMessage;
+import dev.trimtab.core.observe.LookEvidence;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Suspicion;
 import dev.trimtab.core.port.VantageLink;
@@ -156,6 +158,19 @@ public final class GatewayLink implements VantageLink {
     @Override
     public void onSuspicion(Consumer<Suspicion> listener) {
         inbox.onSuspicion(listener);
+    }
+
+    @Override
+    public void show(LookEvidence evidence) {
+        GatewayConnection connection = current;
+        if (connection != null) {
+            connection.tell(sealing.evidence(evidence));
+        }
+    }
+
+    @Override
+    public void onLookRequest(Consumer<LookRequest> listener) {
+        inbox.onLookRequest(listener);
     }
 
     @Override
@@ -311,8 +326,8 @@ public final class GatewayLink implements VantageLink {
                     Envelope.kind(carried.sealed()).ifPresent(kind -> {
                         switch (kind) {
                             case ASSIGNMENT -> inbox.later(() -> inbox.assigned(carried.sealed()));
-                            case RELAYED_SUSPICION -> inbox.later(() -> inbox.suspected(carried.sealed()));
-                            case REPORT, SUSPICION -> LOG.debug("{} sent a {}", connection.where(), kind);
+                            case RELAYED_SUSPICION, LOOK_REQUEST -> inbox.later(() -> inbox.told(carried.sealed()));
+                            case REPORT, SUSPICION, EVIDENCE -> LOG.debug("{} sent a {}", connection.where(), kind);
                         }
                     });
                 case LinkMessage.Arrived arrived -> connection.answered(arrived);

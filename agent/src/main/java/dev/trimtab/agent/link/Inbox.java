@@ -4,6 +4,7 @@ import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.AssignmentCodec;
 import dev.trimtab.core.observe.Envelope;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Suspicion;
 import dev.trimtab.core.observe.SuspicionCodec;
 import java.security.PublicKey;
@@ -38,6 +39,7 @@ final class Inbox implements AutoCloseable {
             Thread.ofPlatform().name("link").daemon().factory());
     private final List<Consumer<Assignment>> assignmentListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Suspicion>> suspicionListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<LookRequest>> requestListeners = new CopyOnWriteArrayList<>();
     private final Deque<Assignment> assignments = new ArrayDeque<>();
     // On the link's own thread only.
     private byte[] refused = new byte[0];
@@ -56,6 +58,10 @@ final class Inbox implements AutoCloseable {
 
     void onSuspicion(Consumer<Suspicion> listener) {
         suspicionListeners.add(listener);
+    }
+
+    void onLookRequest(Consumer<LookRequest> listener) {
+        requestListeners.add(listener);
     }
 
     /** One of the last few assignments. */
@@ -80,8 +86,25 @@ final class Inbox implements AutoCloseable {
         }
     }
 
-    /** An envelope that should hold somebody's suspicion; call on the link's thread. */
-    void suspected(byte[] sealed) {
+    /** An envelope that should hold somebody's suspicion or a request to look; call on the link's thread. */
+    void told(byte[] sealed) {
+        if (Envelope.kind(sealed).equals(Optional.of(Envelope.Kind.LOOK_REQUEST))) {
+            asked(sealed);
+        } else {
+            suspected(sealed);
+        }
+    }
+
+    private void asked(byte[] sealed) {
+        if (Envelope.open(controllerKey, Envelope.Kind.LOOK_REQUEST, sealed) instanceof Envelope.Opened opened) {
+            LookRequest.of(opened.payload())
+                    .ifPresent(request -> requestListeners.forEach(listener -> listener.accept(request)));
+        } else {
+            LOG.debug("a request to look without the controller's signature");
+        }
+    }
+
+    private void suspected(byte[] sealed) {
         if (Envelope.open(controllerKey, Envelope.Kind.RELAYED_SUSPICION, sealed) instanceof Envelope.Opened opened) {
             SuspicionCodec.decode(opened.payload())
                     .filter(suspicion -> !suspicion.by().equals(vantage))

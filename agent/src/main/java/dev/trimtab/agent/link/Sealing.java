@@ -3,6 +3,8 @@ package dev.trimtab.agent.link;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Envelope;
+import dev.trimtab.core.observe.EvidenceCodec;
+import dev.trimtab.core.observe.LookEvidence;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.ReportCodec;
 import dev.trimtab.core.observe.Suspicion;
@@ -23,6 +25,10 @@ record Sealing(VantageId vantage, PrivateKey key, InstantSource clock) {
 
     byte[] suspicion(Suspicion suspicion) {
         return sealed(Envelope.Kind.SUSPICION, SuspicionCodec.encode(suspicion));
+    }
+
+    byte[] evidence(LookEvidence evidence) {
+        return sealed(Envelope.Kind.EVIDENCE, EvidenceCodec.encode(evidence));
     }
 
     private byte[] sealed(Envelope.Kind kind, byte[] payload) {

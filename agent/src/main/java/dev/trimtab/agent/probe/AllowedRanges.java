@@ -23,7 +23,11 @@ public record AllowedRanges(List<Range> ranges) {
     private static final List<Range> NOT_PUBLIC =
             of("0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.0.0.0/24,"
                             + "192.168.0.0/16,198.18.0.0/15,224.0.0.0/4,240.0.0.0/4,"
-                            + "::/96,64:ff9b::/96,64:ff9b:1::/48,fc00::/7,fe80::/10,fec0::/10,ff00::/8")
+                            + "::/96,64:ff9b::/96,64:ff9b:1::/48,fc00::/7,fe80::/10,fec0::/10,ff00::/8,"
+                            // Tunnels that carry an IPv4 address within: 6to4 and Teredo.
+                            + "2002::/16,2001::/32,"
+                            // A metadata service on a public address (Azure).
+                            + "168.63.129.16/32")
                     .ranges();
 
     public AllowedRanges {

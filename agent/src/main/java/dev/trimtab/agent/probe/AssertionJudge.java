@@ -5,6 +5,7 @@ import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Phases;
 import dev.trimtab.core.spec.Assertion;
 import dev.trimtab.core.spec.FailureClass;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import java.security.cert.X509Certificate;
@@ -36,7 +37,7 @@ final class AssertionJudge {
         }
         if (response.status() >= ERROR_STATUS_MIN
                 && assertions.stream().noneMatch(Assertion.Status.class::isInstance)) {
-            return new Judgement(new Outcome.Fail(FailureClass.STATUS), "status " + response.status());
+            return failed(response, assertions, FailureClass.STATUS, "status " + response.status());
         }
         Optional<Judgement> degraded = Optional.empty();
         for (Assertion assertion : assertions) {
@@ -44,7 +45,7 @@ final class AssertionJudge {
             if (broken.isPresent()) {
                 switch (assertion.severity()) {
                     case FAILED -> {
-                        return new Judgement(new Outcome.Fail(assertion.failureClass()), broken.orElseThrow());
+                        return failed(response, assertions, assertion.failureClass(), broken.orElseThrow());
                     }
                     case DEGRADED -> {
                         String why = broken.orElseThrow();
@@ -54,7 +55,25 @@ final class AssertionJudge {
                 }
             }
         }
-        return degraded.orElseGet(() -> new Judgement(new Outcome.Pass(), "status " + response.status()));
+        return degraded.orElseGet(() -> new Judgement(new Outcome.Pass(), passed(response)));
+    }
+
+    private static String passed(Response response) {
+        List<String> refusing = response.certificates().refusedBy();
+        return response.words()
+                + (refusing.isEmpty() ? "" : ", but trust " + String.join(", ", refusing) + " refuses the certificate");
+    }
+
+    /** Why a look that fails failed: a page that is not ours and asks for a person is a challenge, whatever broke first. */
+    private Judgement failed(Response response, List<Assertion> assertions, FailureClass broken, String why) {
+        boolean unproved = assertions.stream()
+                .anyMatch(assertion -> assertion instanceof Assertion.Body body
+                        && body.matches().isPresent()
+                        && body(body, response).isPresent());
+        Optional<String> challenge = unproved ? ChallengePage.recogniseWithoutProof(response) : Optional.empty();
+        return challenge
+                .map(words -> new Judgement(new Outcome.Fail(FailureClass.CHALLENGE), words))
+                .orElseGet(() -> new Judgement(new Outcome.Fail(broken), why));
     }
 
     private Optional<String> broken(Assertion assertion, Response response, String host, Instant now) {
@@ -64,7 +83,7 @@ final class AssertionJudge {
             case Assertion.Header header -> header(header, response);
             case Assertion.Body body -> body(body, response);
             case Assertion.Json json -> json(json, response);
-            case Assertion.Tls tls -> tls(tls, response, host, now);
+            case Assertion.Tls tls -> tls(tls, response.certificates(), host, now);
             case Assertion.Timing timing -> timing(timing, response.phases());
         };
     }
@@ -85,8 +104,8 @@ final class AssertionJudge {
     }
 
     private Optional<String> body(Assertion.Body body, Response response) {
-        int length = Math.min(body.withinBytes(), response.body().length());
-        String text = response.body().getString(0, length, "UTF-8");
+        int length = Math.min(body.withinBytes(), response.body().length);
+        String text = response.text(length);
         boolean missing = body.matches()
                 .map(expression -> !pattern(expression).matcher(text).find())
                 .orElse(false);
@@ -101,7 +120,7 @@ final class AssertionJudge {
 
     private static Optional<String> json(Assertion.Json json, Response response) {
         try {
-            Object root = Json.decodeValue(response.body());
+            Object root = Json.decodeValue(Buffer.buffer(response.body()));
             Optional<String> found = Optional.ofNullable(root).flatMap(value -> new JsonPath(json.path()).read(value));
             return says(
                     !found.equals(Optional.of(json.equalTo())),
@@ -111,19 +130,37 @@ final class AssertionJudge {
         }
     }
 
-    private static Optional<String> tls(Assertion.Tls tls, Response response, String host, Instant now) {
-        if (response.certificate().isEmpty()) {
+    private Optional<String> tls(Assertion.Tls tls, PeerCertificates certificates, String host, Instant now) {
+        if (certificates.own().isEmpty()) {
             return Optional.of("no certificate: the request is not encrypted");
         }
-        X509Certificate certificate = response.certificate().orElseThrow();
+        X509Certificate own = certificates.own().orElseThrow();
         Optional<String> wanted = tls.sanIncludes().map(name -> name.replace("{host}", host));
-        if (wanted.isPresent() && !CertificateNames.of(certificate).include(wanted.orElseThrow())) {
+        if (wanted.isPresent() && !CertificateNames.of(own).include(wanted.orElseThrow())) {
             return Optional.of("the certificate is not for " + wanted.orElseThrow());
         }
+        String issuer = own.getIssuerX500Principal().getName();
+        if (tls.issuer()
+                .filter(expression -> !pattern(expression).matcher(issuer).find())
+                .isPresent()) {
+            return Optional.of("the certificate is issued by " + issuer);
+        }
+        if (tls.trustedByAll() && !certificates.refusedBy().isEmpty()) {
+            return Optional.of("trust " + String.join(", ", certificates.refusedBy()) + " refuses the certificate");
+        }
+        Optional<String> old = ends("the certificate", own, tls.minDaysLeft(), now);
+        for (X509Certificate of : certificates.chain()) {
+            String which = "certificate of " + of.getSubjectX500Principal().getName();
+            old = old.or(() -> ends(which, of, tls.chainMinDaysLeft(), now));
+        }
+        return old;
+    }
+
+    private static Optional<String> ends(String which, X509Certificate certificate, int minDaysLeft, Instant now) {
         Duration left = Duration.between(now, certificate.getNotAfter().toInstant());
         return says(
-                left.compareTo(Duration.ofDays(tls.minDaysLeft())) < 0,
-                "the certificate has " + left.toDays() + " days left, fewer than " + tls.minDaysLeft());
+                minDaysLeft > 0 && left.compareTo(Duration.ofDays(minDaysLeft)) < 0,
+                which + " has " + left.toDays() + " days left, fewer than " + minDaysLeft);
     }
 
     private static Optional<String> timing(Assertion.Timing timing, Phases phases) {

@@ -1,10 +1,11 @@
 package dev.trimtab.agent.probe;
 
-import dev.trimtab.agent.probe.TrustFiles.Trust;
+import dev.trimtab.agent.probe.TrustProfiles.Trust;
 import dev.trimtab.core.observe.Check;
 import dev.trimtab.core.observe.Look;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.ProbeKind;
 import dev.trimtab.core.spec.RequestSpec;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -16,14 +17,14 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -31,33 +32,39 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * Looks over HTTP/1.1, in clear or encrypted: resolve, connect to that address, TLS with the SNI of the host, request, judge.
- * Every look is a new connection and a full handshake. Whatever goes wrong is an outcome and never an exception.
+ * Looks over TCP, TLS and HTTP, in clear or encrypted: resolve, connect to that address, TLS with the SNI of the host, request,
+ * judge. Every look is a new connection and a full handshake. Whatever goes wrong is an outcome and never an exception.
  */
 public final class HttpProber implements Prober {
     /** A look costs about a millisecond of CPU; more loops than cores would measure our own queues. */
     private static final int LOOPS = 2;
 
+    /** Looks under way on one loop: most of them wait for the network, and those that hang must not keep others out. */
+    static final int LOOKS_PER_LOOP_MAX = 256;
+
+    /** Expressions over a longer body take milliseconds, for which other looks would wait on the loop. */
+    private static final int JUDGED_ON_LOOP_BYTES_MAX = 8 * 1024;
+
     /** Lookups that may hang in the platform's resolver at a time. */
     private static final int RESOLVING_MAX = 32;
 
-    /** RFC 9112 asks for at least 8000 bytes of request line; a status line is no longer. */
-    private static final int STATUS_LINE_BYTES_MAX = 8 * 1024;
-
-    private static final int HEADER_BYTES_MAX = 64 * 1024;
-
-    private static final int CHUNK_BYTES_MAX = 16 * 1024;
-
     private final AllowedRanges allowed;
     private final InstantSource clock;
-    private final TrustFiles trustFiles = new TrustFiles();
+    private final TrustProfiles trustProfiles = new TrustProfiles();
+    private final SecretFiles secretFiles = new SecretFiles();
     private final AssertionJudge judge = new AssertionJudge();
     private final EventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(LOOPS, new DefaultThreadFactory("probe", true), NioIoHandler.newFactory());
+    private final List<LoopWatch> watches =
+            IntStream.range(0, LOOPS).mapToObj(i -> new LoopWatch(loops.next())).toList();
     private final ExecutorService resolving = Executors.newFixedThreadPool(
             RESOLVING_MAX, Thread.ofPlatform().daemon().name("resolve-", 0).factory());
+    private final ExecutorService judging = Executors.newFixedThreadPool(
+            LOOPS, Thread.ofPlatform().daemon().name("judge-", 0).factory());
     private final AtomicInteger sessionPort = new AtomicInteger();
 
     /** @param clock tells how many days a certificate has left */
@@ -68,12 +75,12 @@ public final class HttpProber implements Prober {
 
     /** Whose TLS is used, for the start-up line. */
     public String tlsEngine() {
-        return trustFiles.provider().name();
+        return trustProfiles.provider().name();
     }
 
     /** Loads the TLS engine now: within the first look it would be counted as the target's slowness. */
     public void warmUp() {
-        switch (trustFiles.trust("")) {
+        switch (trustProfiles.trust(List.of(), List.of(RequestSpec.Protocol.HTTP1))) {
             case Trust.Ready ready ->
                 ReferenceCountUtil.release(ready.context().newEngine(ByteBufAllocator.DEFAULT, "warm.invalid", 1));
             case Trust.Unreadable unreadable ->
@@ -81,19 +88,31 @@ public final class HttpProber implements Prober {
         }
     }
 
+    /** For tests that make a loop busy. */
+    List<EventLoop> eventLoops() {
+        return watches.stream().map(LoopWatch::loop).toList();
+    }
+
     @Override
-    public CompletableFuture<Look> look(Check check, Look.Turn turn) {
-        LookInProgress look = new LookInProgress(check, turn, System.nanoTime());
+    public CompletableFuture<Sight> look(Check check, Look.Turn turn) {
+        LoopWatch watch =
+                watches.stream().min(Comparator.comparingInt(LoopWatch::looks)).orElseThrow();
+        LookInProgress look = new LookInProgress(check, turn, watch, clock);
+        if (!watch.enter(LOOKS_PER_LOOP_MAX)) {
+            look.finish(new Outcome.Blind(), "more than " + LOOPS * LOOKS_PER_LOOP_MAX + " looks are under way");
+            return look.result();
+        }
+        look.result().whenComplete((ended, bug) -> watch.leave());
         try {
-            EventLoop loop = loops.next();
-            ScheduledFuture<?> alarm =
-                    loop.schedule(look::outOfTime, check.detect().timeout().toNanos(), TimeUnit.NANOSECONDS);
+            watch.loop().execute(watch::watch);
+            ScheduledFuture<?> alarm = watch.loop()
+                    .schedule(() -> outOfTime(look), check.detect().timeout().toNanos(), TimeUnit.NANOSECONDS);
             look.result().whenComplete((ended, bug) -> alarm.cancel(false));
             if (Resolution.asksResolver(check)) {
                 look.waiting();
-                resolving.execute(() -> begin(look, loop));
+                resolving.execute(() -> begin(look));
             } else {
-                begin(look, loop);
+                begin(look);
             }
         } catch (RejectedExecutionException closing) {
             look.finish(new Outcome.Blind(), "the agent is ending");
@@ -101,46 +120,58 @@ public final class HttpProber implements Prober {
         return look.result();
     }
 
-    private void begin(LookInProgress look, EventLoop loop) {
+    private static void outOfTime(LookInProgress look) {
+        long grace = look.outOfTime(false);
+        if (grace > 0) {
+            look.watch().loop().schedule(() -> look.outOfTime(true), grace, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void begin(LookInProgress look) {
         try {
             look.resolving();
             Resolution resolution = Resolution.of(look.check(), allowed);
             look.resolved();
             switch (resolution) {
-                case Resolution.Found found -> trusted(look, loop, found.address());
+                case Resolution.Found found -> prepared(look, found.address());
                 case Resolution.Unresolved unresolved ->
                     look.finish(new Outcome.Fail(FailureClass.DNS), unresolved.why());
                 case Resolution.Unseen unseen -> look.finish(new Outcome.Blind(), unseen.why());
             }
         } catch (RuntimeException wrong) {
-            look.finish(new Outcome.Blind(), "cannot look: " + wrong);
+            look.finish(new Outcome.Blind(), "cannot look: " + wrong.getClass().getSimpleName());
         }
     }
 
-    private void trusted(LookInProgress look, EventLoop loop, InetSocketAddress address) {
+    private void prepared(LookInProgress look, InetSocketAddress address) {
         RequestSpec request = look.check().request();
-        if (request.scheme() == RequestSpec.Scheme.HTTP) {
-            connect(look, loop, new Hop(address, Optional.empty(), request.path(), request.redirectsMax()));
+        switch (secretFiles.read(request.secretHeaders())) {
+            case SecretFiles.Secrets.Ready ready -> look.secrets(ready.values());
+            case SecretFiles.Secrets.Unreadable unreadable -> {
+                look.finish(new Outcome.Blind(), unreadable.why());
+                return;
+            }
+        }
+        boolean clear =
+                request.scheme() == RequestSpec.Scheme.HTTP || look.check().kind() == ProbeKind.TCP;
+        if (clear) {
+            connect(look, new Hop(address, Optional.empty(), request.path(), request.redirectsMax()));
             return;
         }
-        switch (trustFiles.trust(request.trustFile())) {
+        switch (trustProfiles.trust(request.trust(), request.protocols())) {
             case Trust.Ready ready ->
-                connect(
-                        look,
-                        loop,
-                        new Hop(address, Optional.of(ready.context()), request.path(), request.redirectsMax()));
+                connect(look, new Hop(address, Optional.of(ready), request.path(), request.redirectsMax()));
             case Trust.Unreadable unreadable -> look.finish(new Outcome.Blind(), unreadable.why());
         }
     }
 
-    /** One connection of a look: the first, or that of a followed redirect. */
-    record Hop(InetSocketAddress address, Optional<SslContext> tls, String path, int redirectsLeft) {
-        Hop to(String nextPath) {
-            return new Hop(address, tls, nextPath, redirectsLeft - 1);
+    /** On the loop: waiting for it is not connecting. */
+    private void connect(LookInProgress look, Hop hop) {
+        EventLoop loop = look.watch().loop();
+        if (!loop.inEventLoop()) {
+            loop.execute(() -> connect(look, hop));
+            return;
         }
-    }
-
-    private void connect(LookInProgress look, EventLoop loop, Hop hop) {
         look.connecting();
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
@@ -150,7 +181,7 @@ public final class HttpProber implements Prober {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        install(channel, look, loop, hop);
+                        install(channel, look, hop);
                     }
                 });
         bootstrap.connect(hop.address()).addListener(done -> {
@@ -160,32 +191,41 @@ public final class HttpProber implements Prober {
         });
     }
 
-    private void install(SocketChannel channel, LookInProgress look, EventLoop loop, Hop hop) {
+    private void install(SocketChannel channel, LookInProgress look, Hop hop) {
         look.using(channel);
-        hop.tls().ifPresent(context -> {
+        channel.pipeline().addLast("limit", new WireLimit(look));
+        hop.tls().ifPresent(trust -> {
             int port = 1 + (sessionPort.getAndIncrement() & 0x7FFF);
-            SslHandler tls = context.newHandler(channel.alloc(), look.sni(), port);
+            SslHandler tls = trust.context().newHandler(channel.alloc(), look.sni(), port);
             tls.setHandshakeTimeoutMillis(0);
             tls.setCloseNotifyFlushTimeoutMillis(0);
             channel.pipeline().addLast("tls", tls);
         });
-        channel.pipeline()
-                .addLast("http", new HttpClientCodec(STATUS_LINE_BYTES_MAX, HEADER_BYTES_MAX, CHUNK_BYTES_MAX))
-                .addLast(
-                        "look",
-                        new Exchange(
-                                look,
-                                hop,
-                                response -> {
-                                    AssertionJudge.Judgement judgement = judge.judge(
-                                            response, look.check().assertions(), look.sni(), clock.instant());
-                                    look.finish(judgement.outcome(), judgement.detail());
-                                },
-                                next -> connect(look, loop, next)));
+        Consumer<Response> judged = response -> {
+            look.judged(response);
+            if (response.body().length <= JUDGED_ON_LOOP_BYTES_MAX) {
+                judge(look, response);
+            } else {
+                judging.execute(() -> judge(look, response));
+            }
+        };
+        Receiving receiving = new Receiving(look, hop, judged, next -> connect(look, next));
+        channel.pipeline().addLast("opening", new Opening(look, hop, receiving, judged));
+    }
+
+    private void judge(LookInProgress look, Response response) {
+        try {
+            AssertionJudge.Judgement judgement =
+                    judge.judge(response, look.check().assertions(), look.sni(), clock.instant());
+            look.finish(judgement.outcome(), judgement.detail());
+        } catch (RuntimeException wrong) {
+            look.finish(new Outcome.Blind(), "cannot judge: " + wrong.getClass().getSimpleName());
+        }
     }
 
     @Override
     public void close() {
+        judging.shutdownNow();
         resolving.shutdownNow();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }

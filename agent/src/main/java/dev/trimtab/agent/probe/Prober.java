@@ -4,9 +4,9 @@ import dev.trimtab.core.observe.Check;
 import dev.trimtab.core.observe.Look;
 import java.util.concurrent.CompletableFuture;
 
-/** Makes looks. Never blocks; the future always completes with a look, at the latest when the check's timeout is over. */
+/** Makes looks. Never blocks; the future always completes with a look, soon after the check's timeout at the latest. */
 public interface Prober extends AutoCloseable {
-    CompletableFuture<Look> look(Check check, Look.Turn turn);
+    CompletableFuture<Sight> look(Check check, Look.Turn turn);
 
     @Override
     void close();

@@ -3,7 +3,7 @@ package dev.trimtab.agent.probe;
 import dev.trimtab.core.observe.Check;
 import dev.trimtab.core.observe.CheckId.Family;
 import dev.trimtab.core.spec.Answer;
-import dev.trimtab.core.spec.RequestSpec;
+import dev.trimtab.core.spec.ProbeKind;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -27,13 +27,28 @@ sealed interface Resolution {
 
     /** Whether finding the address may take the resolver's time. */
     static boolean asksResolver(Check check) {
+        if (check.kind() == ProbeKind.VENDOR_STATUS) {
+            return true;
+        }
         return check.probeAt().isEmpty() ? check.answer() instanceof Answer.Cname : !literal(hostOf(check.probeAt()));
     }
 
     /** Blocks for as long as the platform's resolver does. */
     static Resolution of(Check check, AllowedRanges allowed) {
-        int port = check.request().scheme() == RequestSpec.Scheme.HTTPS ? 443 : 80;
+        int port = check.request().connectPort();
         try {
+            if (check.kind() == ProbeKind.VENDOR_STATUS) {
+                // Their page lies elsewhere: it is asked at its own host.
+                String host = hostOf(check.request().host());
+                return literal(host)
+                        ? pick(
+                                List.of(InetAddress.getByName(host)),
+                                host,
+                                port,
+                                check.id().family(),
+                                allowed)
+                        : named(host, port, check.id().family(), allowed);
+            }
             if (!check.probeAt().isEmpty()) {
                 return at(check.probeAt(), check.id().family(), allowed);
             }
@@ -89,7 +104,7 @@ sealed interface Resolution {
     }
 
     /** Connecting a datagram socket asks the kernel's routing table and sends nothing. */
-    private static boolean routed(InetAddress address) {
+    static boolean routed(InetAddress address) {
         try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6)) {
             channel.connect(new InetSocketAddress(address, 9));
             return true;

@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says which looks are due. A check's own looks come once an interval, at its {@link Schedule phase}; a failure is confirmed
- * at once, and so is another vantage's suspicion. A check has one look under way at most. Not thread-safe; reads no clock.
+ * at once, and so is another vantage's suspicion. A check has one look under way at most, and a host no more looks a second
+ * than its budget. Not thread-safe; reads no clock.
  */
 public final class Pacer {
     private record Due(Instant at, CheckId check) {}
@@ -34,6 +36,7 @@ public final class Pacer {
     private final Map<CheckId, Pace> paces = new TreeMap<>();
     private final TreeSet<Due> queue = new TreeSet<>(EARLIEST);
     private final TreeSet<CheckId> looking = new TreeSet<>();
+    private final Budgets budgets = new Budgets();
 
     private static final class Pace {
         final Check check;
@@ -62,6 +65,9 @@ public final class Pacer {
         Map<CheckId, Pace> before = new TreeMap<>(paces);
         paces.clear();
         queue.clear();
+        budgets.keep(assignment.checks().stream()
+                .map(check -> check.request().host())
+                .collect(Collectors.toSet()));
         for (Check check : assignment.checks()) {
             Duration phase =
                     Schedule.phase(check.id(), check.detect().interval(), assignment.turn(), assignment.vantages());
@@ -91,6 +97,12 @@ public final class Pacer {
                 continue;
             }
             pace.queued = null;
+            Instant allowed = budgets.next(
+                    pace.check.request().host(), pace.check.detect().budget(), now);
+            if (allowed.isAfter(now)) {
+                enqueue(pace, allowed);
+                continue;
+            }
             looking.add(due.check());
             if (pace.turn == Look.Turn.INTERVAL) {
                 pace.nextInterval = Schedule.next(

@@ -9,20 +9,16 @@ import dev.trimtab.core.spec.Assertion;
 import dev.trimtab.core.spec.Assertion.Severity;
 import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.RequestSpec;
-import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.SocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +54,7 @@ class HttpProberIT {
     @Test
     void our_page_passes_and_every_look_asks_afresh() throws Exception {
         Queue<String> asked = new ConcurrentLinkedQueue<>();
-        int port = serve(new HttpServerOptions(), request -> {
+        int port = Edges.serve(VERTX, new HttpServerOptions(), request -> {
             asked.add(request.uri());
             request.response().end("our home page");
         });
@@ -73,7 +69,8 @@ class HttpProberIT {
 
     @Test
     void an_error_status_fails_with_or_without_an_assertion() throws Exception {
-        int port = serve(
+        int port = Edges.serve(
+                VERTX,
                 new HttpServerOptions(),
                 request -> request.response().setStatusCode(500).end("our sad page"));
         assertThat(look(Checks.http(port, OK)).outcome()).isEqualTo(new Outcome.Fail(FailureClass.STATUS));
@@ -82,20 +79,23 @@ class HttpProberIT {
 
     @Test
     void somebody_elses_page_with_200_fails() throws Exception {
-        int port = serve(new HttpServerOptions(), request -> request.response().end("domain for sale"));
+        int port = Edges.serve(
+                VERTX, new HttpServerOptions(), request -> request.response().end("domain for sale"));
         assertThat(look(Checks.http(port, OK, OURS)).outcome()).isEqualTo(new Outcome.Fail(FailureClass.CONTENT));
     }
 
     @Test
     void a_challenge_is_recognised_by_header_and_by_body_whatever_the_status() throws Exception {
         for (int status : new int[] {200, 403, 503}) {
-            int byHeader = serve(
+            int byHeader = Edges.serve(
+                    VERTX,
                     new HttpServerOptions(),
                     request -> request.response()
                             .setStatusCode(status)
                             .putHeader("CF-Mitigated", "challenge")
                             .end("our home page"));
-            int byBody = serve(
+            int byBody = Edges.serve(
+                    VERTX,
                     new HttpServerOptions(),
                     request -> request.response()
                             .setStatusCode(status)
@@ -108,8 +108,10 @@ class HttpProberIT {
 
     @Test
     void a_json_path_is_followed() throws Exception {
-        int port = serve(
-                new HttpServerOptions(), request -> request.response().end("{\"parts\":[{\"state\":\"ok\"}],\"n\":3}"));
+        int port = Edges.serve(
+                VERTX,
+                new HttpServerOptions(),
+                request -> request.response().end("{\"parts\":[{\"state\":\"ok\"}],\"n\":3}"));
         assertThat(look(Checks.http(port, json("$.parts[0].state", "ok"), json("$.n", "3")))
                         .outcome())
                 .isEqualTo(new Outcome.Pass());
@@ -119,7 +121,8 @@ class HttpProberIT {
 
     @Test
     void a_failed_assertion_beats_a_degraded_one() throws Exception {
-        int port = serve(new HttpServerOptions(), request -> request.response().end("our home page"));
+        int port = Edges.serve(
+                VERTX, new HttpServerOptions(), request -> request.response().end("our home page"));
         Assertion slow = new Assertion.Timing(
                 Assertion.Phase.TOTAL, Duration.ofNanos(1000), FailureClass.LATENCY, Severity.DEGRADED);
         Assertion wrong = new Assertion.Header(
@@ -130,7 +133,7 @@ class HttpProberIT {
 
     @Test
     void a_body_without_end_is_read_up_to_the_limit_and_judged() throws Exception {
-        int port = serve(new HttpServerOptions(), request -> {
+        int port = Edges.serve(VERTX, new HttpServerOptions(), request -> {
             request.response().setChunked(true).write("our home page");
             writeForEver(request);
         });
@@ -157,16 +160,17 @@ class HttpProberIT {
             "HTTP/1.1 200 OK\r\nx: " + "y".repeat(100_000) + "\r\n\r\n",
             ""
         }) {
-            Look look = look(Checks.http(raw(answer), OK));
+            Look look = look(Checks.http(Edges.raw(VERTX, answer), OK));
             assertThat(look.outcome()).as(look.detail()).isEqualTo(protocol);
         }
     }
 
     @Test
     void sni_host_and_certificate_are_those_of_the_host_asked_for(@TempDir Path dir) throws Exception {
-        X509Bundle ca = authority();
-        int port = serve(
-                tls(server(ca, Duration.ofDays(30), Checks.HOST, "other.example.test")),
+        X509Bundle ca = Edges.authority();
+        int port = Edges.serve(
+                VERTX,
+                Edges.tls(Edges.server(ca, Duration.ofDays(30), Checks.HOST, "other.example.test")),
                 request -> request.response()
                         .setStatusCode(
                                 Checks.HOST.equals(request.connection().indicatedServerName())
@@ -174,7 +178,7 @@ class HttpProberIT {
                                         ? 200
                                         : 421)
                         .end("our home page"));
-        String trust = pem(dir, ca);
+        String trust = Edges.pem(dir, ca);
         Look look = look(https(port, Checks.HOST, trust, OK, OURS, days(14)));
         assertThat(look.outcome()).as(look.detail()).isEqualTo(new Outcome.Pass());
         assertThat(look.phases().tlsMicros()).isPositive();
@@ -188,16 +192,16 @@ class HttpProberIT {
 
     @Test
     void expired_and_untrusted_certificates_fail_and_a_trust_file_is_read_again(@TempDir Path dir) throws Exception {
-        X509Bundle ca = authority();
+        X509Bundle ca = Edges.authority();
         Handler<HttpServerRequest> page = request -> request.response().end("our home page");
-        int expired = serve(tls(server(ca, Duration.ofDays(-1), Checks.HOST)), page);
-        int good = serve(tls(server(ca, Duration.ofDays(30), Checks.HOST)), page);
-        String trust = pem(dir, ca);
+        int expired = Edges.serve(VERTX, Edges.tls(Edges.server(ca, Duration.ofDays(-1), Checks.HOST)), page);
+        int good = Edges.serve(VERTX, Edges.tls(Edges.server(ca, Duration.ofDays(30), Checks.HOST)), page);
+        String trust = Edges.pem(dir, ca);
         Outcome tls = new Outcome.Fail(FailureClass.TLS);
         assertThat(look(https(expired, Checks.HOST, trust, OK)).outcome()).isEqualTo(tls);
         assertThat(look(https(good, Checks.HOST, "", OK)).outcome()).isEqualTo(tls);
         assertThat(look(https(good, Checks.HOST, trust, OK)).outcome()).isEqualTo(new Outcome.Pass());
-        Path other = Files.writeString(dir.resolve("new"), authority().getCertificatePEM() + "\n");
+        Path other = Files.writeString(dir.resolve("new"), Edges.authority().getCertificatePEM() + "\n");
         Files.move(other, Path.of(trust), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertThat(look(https(good, Checks.HOST, trust, OK)).outcome()).isEqualTo(tls);
         Files.delete(Path.of(trust));
@@ -208,7 +212,7 @@ class HttpProberIT {
 
     @Test
     void a_redirect_is_judged_as_it_is_unless_the_check_follows_it_and_never_to_another_host() throws Exception {
-        int port = serve(new HttpServerOptions(), request -> {
+        int port = Edges.serve(VERTX, new HttpServerOptions(), request -> {
             if ("/home".equals(request.path())) {
                 request.response().end("our home page");
             } else {
@@ -244,14 +248,16 @@ class HttpProberIT {
     @Test
     void loopback_is_refused_unless_allowed_and_the_refusal_names_the_setting() throws Exception {
         try (HttpProber strict = new HttpProber(AllowedRanges.PUBLIC_ONLY, InstantSource.system())) {
-            Look look = strict.look(Checks.http(1, OK), Look.Turn.INTERVAL).get(30, TimeUnit.SECONDS);
+            Look look = strict.look(Checks.http(1, OK), Look.Turn.INTERVAL)
+                    .get(30, TimeUnit.SECONDS)
+                    .look();
             assertThat(look.outcome()).isEqualTo(new Outcome.Blind());
             assertThat(look.detail()).contains("TRIMTAB_ALLOW_RANGES");
         }
     }
 
     private static Look look(Check check) throws Exception {
-        return PROBER.look(check, Look.Turn.INTERVAL).get(60, TimeUnit.SECONDS);
+        return PROBER.look(check, Look.Turn.INTERVAL).get(60, TimeUnit.SECONDS).look();
     }
 
     private static Check https(int port, String host, String trust, Assertion... assertions) {
@@ -270,7 +276,7 @@ class HttpProberIT {
                 asked.headers(),
                 redirects,
                 asked.bodyBytesMax(),
-                asked.trustFile());
+                "");
         return new Check(check.id(), check.answer(), check.probeAt(), request, check.assertions(), check.detect());
     }
 
@@ -285,60 +291,5 @@ class HttpProberIT {
     private static void writeForEver(HttpServerRequest request) {
         Buffer block = Buffer.buffer(new byte[16 * 1024]);
         request.response().write(block).onSuccess(done -> writeForEver(request));
-    }
-
-    private static int serve(HttpServerOptions options, Handler<HttpServerRequest> page) throws Exception {
-        return VERTX.createHttpServer(options)
-                .requestHandler(page)
-                .listen(SocketAddress.inetSocketAddress(0, "127.0.0.1"))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)
-                .actualPort();
-    }
-
-    private static int raw(String answer) throws Exception {
-        return VERTX.createNetServer()
-                .connectHandler(
-                        socket -> socket.handler(request -> socket.write(answer).onComplete(done -> socket.close())))
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS)
-                .actualPort();
-    }
-
-    private static X509Bundle authority() throws Exception {
-        return new CertificateBuilder()
-                .ecp256()
-                .subject("CN=test authority")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-    }
-
-    private static X509Bundle server(X509Bundle ca, Duration left, String... names) throws Exception {
-        CertificateBuilder builder = new CertificateBuilder()
-                .ecp256()
-                .subject("CN=edge")
-                .addExtendedKeyUsageServerAuth()
-                .notBefore(Instant.now().minus(Duration.ofDays(5)))
-                .notAfter(Instant.now().plus(left));
-        for (String name : names) {
-            builder.addSanDnsName(name);
-        }
-        return builder.buildIssuedBy(ca);
-    }
-
-    private static HttpServerOptions tls(X509Bundle certificate) {
-        return new HttpServerOptions()
-                .setSsl(true)
-                .setSni(true)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .setKeyValue(Buffer.buffer(certificate.getPrivateKeyPEM()))
-                        .setCertValue(Buffer.buffer(certificate.getCertificatePathPEM())));
-    }
-
-    private static String pem(Path dir, X509Bundle ca) throws Exception {
-        return Files.writeString(dir.resolve("ca.pem"), ca.getCertificatePEM()).toString();
     }
 }

@@ -10,9 +10,11 @@ import dev.trimtab.core.observe.Look;
 import dev.trimtab.core.observe.Look.Turn;
 import dev.trimtab.core.observe.Outcome;
 import dev.trimtab.core.observe.Phases;
+import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailureClass;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,56 @@ class PacerTest {
         assertThat(pacer.nextDue()).isEmpty();
         finish(first.getFirst(), new Outcome.Pass(), 0, T0.plus(INTERVAL));
         assertThat(pacer.due(T0.plus(INTERVAL))).hasSize(1);
+    }
+
+    @Test
+    void a_host_gets_no_more_looks_a_second_than_its_budget_whatever_is_confirmed_or_suspected() {
+        Pacer wide = new Pacer(1_000);
+        Check[] checks = IntStream.range(0, 100)
+                .mapToObj(number -> budgeted(check(number), 7))
+                .toArray(Check[]::new);
+        wide.assign(new Assignment("d", new VantageId("fra"), 0, 1, List.of(checks)), T0);
+        List<Instant> looks = new ArrayList<>();
+        for (int step = 0; step < 5_000; step++) {
+            Instant now = T0.plusMillis(step);
+            wide.suspected(checks[step % 100].id().target(), now);
+            for (List<Pacer.Order> orders = wide.due(now); !orders.isEmpty(); orders = wide.due(now)) {
+                for (Pacer.Order order : orders) {
+                    looks.add(now);
+                    wide.finished(new Look(order.check().id(), order.turn(), FAIL, Phases.NONE, ""), 1, now);
+                }
+            }
+            assertThat(wide.nextDue()).hasValueSatisfying(due -> assertThat(due).isAfter(now));
+        }
+        assertThat(looks).hasSize(35);
+        for (int i = 7; i < looks.size(); i++) {
+            assertThat(Duration.between(looks.get(i - 7), looks.get(i))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void a_budget_that_is_spent_on_one_host_holds_up_no_other() {
+        Pacer wide = new Pacer(1_000);
+        Check greedy = budgeted(check(1), 1);
+        Check more = budgeted(check(2), 1);
+        Check other =
+                Checks.asking(Checks.request(check(3)).host("api.example.test").done(), check(3));
+        wide.assign(new Assignment("d", new VantageId("fra"), 0, 1, List.of(greedy, more, other)), T0);
+        List<Pacer.Order> first = wide.due(T0.plus(INTERVAL));
+        assertThat(first).extracting(order -> order.check().request().host()).contains("api.example.test");
+        assertThat(first).hasSize(2);
+    }
+
+    private static Check budgeted(Check check, int budget) {
+        DetectSpec detect = check.detect();
+        return new Check(
+                check.id(),
+                check.answer(),
+                check.probeAt(),
+                check.request(),
+                check.assertions(),
+                new DetectSpec(
+                        detect.interval(), detect.timeout(), detect.fall(), detect.rise(), detect.window(), budget));
     }
 
     private static Check check(int number) {

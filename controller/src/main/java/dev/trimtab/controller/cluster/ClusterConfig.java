@@ -36,6 +36,11 @@ final class ClusterConfig {
         network(config.getNetworkConfig(), settings);
         boolean everywhere = settings.bind().getAddress().isAnyLocalAddress();
         config.setProperty("hazelcast.socket.bind.any", Boolean.toString(everywhere));
+        if (!everywhere) {
+            // Not its list of interfaces: Hazelcast passes over every host name whose address is not in that list.
+            config.setProperty(
+                    "hazelcast.local.localAddress", settings.bind().getAddress().getHostAddress());
+        }
         closed(config);
         bounded(config);
         return config;
@@ -60,11 +65,6 @@ final class ClusterConfig {
     private static void network(NetworkConfig network, ClusterMember.Settings settings) {
         network.setPort(settings.bind().getPort());
         network.setPortAutoIncrement(false);
-        if (!settings.bind().getAddress().isAnyLocalAddress()) {
-            network.getInterfaces()
-                    .setEnabled(true)
-                    .addInterface(settings.bind().getAddress().getHostAddress());
-        }
         network.getJoin().getAutoDetectionConfig().setEnabled(false);
         network.getJoin().getMulticastConfig().setEnabled(false);
         network.getJoin().getTcpIpConfig().setEnabled(true);

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,12 @@ public final class ClusterMember implements AutoCloseable {
     static final String CONTROLLERS = "controllers";
     static final String SUSPICIONS_IN = "suspicions-in";
     static final String SUSPICIONS = "suspicions";
+    static final String EVIDENCE_IN = "evidence-in";
 
     /** Everything that we store in. */
     static final Set<String> MAPS = Set.of(REPORTS, ASSIGNMENTS, ZONES, CONTROLLERS);
 
-    static final Set<String> TOPICS = Set.of(SUSPICIONS_IN, SUSPICIONS);
+    static final Set<String> TOPICS = Set.of(SUSPICIONS_IN, SUSPICIONS, EVIDENCE_IN);
 
     /** How often it looks after itself. */
     static final Duration TEND_EVERY = Duration.ofSeconds(1);
@@ -156,6 +158,11 @@ public final class ClusterMember implements AutoCloseable {
         return running().getTopic(SUSPICIONS_IN);
     }
 
+    /** What looks can show, from vantages, under their own signatures. */
+    ITopic<byte[]> evidenceIn() {
+        return running().getTopic(EVIDENCE_IN);
+    }
+
     /** To vantages, under ours. */
     ITopic<byte[]> suspicions() {
         return running().getTopic(SUSPICIONS);
@@ -173,7 +180,14 @@ public final class ClusterMember implements AutoCloseable {
 
     /** What is wrong with it, in one sentence; empty when nothing. */
     public Optional<String> trouble() {
-        return trouble;
+        if (trouble.isPresent() || settings.others().isEmpty() || members() > 1) {
+            return trouble;
+        }
+        return Optional.of("No other controller is reached through the cluster, none of "
+                + settings.others().stream()
+                        .map(other -> other.getHostString() + ":" + other.getPort())
+                        .collect(Collectors.joining(", "))
+                + ": reports and copies of the zones are this controller's own alone.");
     }
 
     /** Hears of each entry that is written, from now on, whatever is destroyed meanwhile. */

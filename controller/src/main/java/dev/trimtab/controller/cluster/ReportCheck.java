@@ -95,7 +95,8 @@ final class ReportCheck {
         }
         return assignments
                 .apply(from, report.assignment())
-                .<Result>map(assignment -> new Result.Good(report, assignment))
+                .<Result>map(assignment ->
+                        new Result.Good(before.map(report::sharing).orElse(report), assignment))
                 .orElseGet(() ->
                         new Result.Bad(from.value(), Refusal.MALFORMED, "its assignment has just been replaced twice"));
     }

@@ -3,6 +3,7 @@ package dev.trimtab.controller.cluster;
 import com.hazelcast.core.HazelcastException;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Envelope;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Suspicion;
 import dev.trimtab.core.observe.SuspicionCodec;
 import dev.trimtab.core.spec.Spec;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class SuspicionRelay implements AutoCloseable {
     /** A vantage that suspects more often than this within a second is ill itself. */
     static final int PER_SECOND_MAX = 50;
+
+    /** Nobody's name: whoever is left out of what it asks for. */
+    private static final VantageId CONTROLLER = new VantageId("controller.invalid");
 
     private static final Logger LOG = LoggerFactory.getLogger(SuspicionRelay.class);
 
@@ -72,6 +76,12 @@ public final class SuspicionRelay implements AutoCloseable {
         }
     }
 
+    /** Asks every vantage to look at a target now, and to show what it sees. */
+    public void ask(LookRequest request) {
+        byte[] sealed = Envelope.seal(key, Envelope.Kind.LOOK_REQUEST, "controller", clock.instant(), request.bytes());
+        tell(CONTROLLER, sealed);
+    }
+
     private synchronized void heard(byte[] sealed) {
         Optional<Suspicion> suspicion = checked(sealed);
         if (suspicion.isEmpty() || !affordable(suspicion.get().by())) {
@@ -84,7 +94,11 @@ public final class SuspicionRelay implements AutoCloseable {
                 "controller",
                 clock.instant(),
                 SuspicionCodec.encode(suspicion.get()));
-        listeners.forEach(listener -> listener.relayed(suspicion.get().by(), relayed));
+        tell(suspicion.get().by(), relayed);
+    }
+
+    private void tell(VantageId by, byte[] relayed) {
+        listeners.forEach(listener -> listener.relayed(by, relayed));
         try {
             member.suspicions().publishAsync(relayed);
         } catch (HazelcastException | IllegalStateException notRelayed) {

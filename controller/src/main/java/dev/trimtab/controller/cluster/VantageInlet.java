@@ -35,6 +35,7 @@ public final class VantageInlet {
     private final ClusterFeed feed;
     private final AssignmentPublisher assignments;
     private final SuspicionRelay relay;
+    private final EvidenceShelf evidence;
     private final Refusals refusals;
 
     public VantageInlet(
@@ -42,11 +43,13 @@ public final class VantageInlet {
             ClusterFeed feed,
             AssignmentPublisher assignments,
             SuspicionRelay relay,
+            EvidenceShelf evidence,
             Refusals refusals) {
         this.member = member;
         this.feed = feed;
         this.assignments = assignments;
         this.relay = relay;
+        this.evidence = evidence;
         this.refusals = refusals;
     }
 
@@ -102,6 +105,15 @@ public final class VantageInlet {
         } catch (HazelcastException | IllegalStateException notRelayed) {
             // Nothing is lost but speed: the others find out at their own next look.
             LOG.debug("a suspicion was not handed on: {}", notRelayed.toString());
+        }
+    }
+
+    /** Hands evidence to the shelves, which check its signature. */
+    public void show(VantageId from, byte[] sealed) {
+        if (Envelope.signer(sealed).equals(Optional.of(from.value()))) {
+            evidence.handOn(sealed);
+        } else {
+            count(from, Refusal.OTHER_VANTAGE, "evidence signed by another vantage");
         }
     }
 

@@ -4,9 +4,7 @@ import com.hazelcast.core.HazelcastException;
 import dev.trimtab.core.name.ProviderId;
 import dev.trimtab.provider.embedded.HeldSet;
 import dev.trimtab.provider.embedded.ServedZone;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +32,6 @@ import org.slf4j.LoggerFactory;
  * lost one written again, and what a stranger writes is never served.
  */
 public final class ZoneShare implements AutoCloseable {
-    /** Entries of a zone: a change moves a sixteenth of it. */
-    static final int SHARDS = 16;
-
     /** Changes of this long go together. */
     static final Duration GATHER = Duration.ofMillis(30);
 
@@ -48,7 +43,7 @@ public final class ZoneShare implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ZoneShare.class);
 
     private final ClusterMember member;
-    private final ZoneCodec codec;
+    private final ZoneShards shards;
     private final Supplier<SortedMap<ProviderId, ServedZone>> zones;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("zone-share").factory());
@@ -66,7 +61,7 @@ public final class ZoneShare implements AutoCloseable {
     /** One entry: a part of a zone's names. */
     record Place(ProviderId provider, int shard) {
         String key() {
-            return provider + "/" + shard;
+            return ZoneShards.key(provider, shard);
         }
     }
 
@@ -77,7 +72,7 @@ public final class ZoneShare implements AutoCloseable {
     public ZoneShare(
             ClusterMember member, ClusterMac mac, String owner, Supplier<SortedMap<ProviderId, ServedZone>> zones) {
         this.member = member;
-        this.codec = new ZoneCodec(mac, owner);
+        this.shards = new ZoneShards(mac, owner);
         this.zones = zones;
         this.current = zones.get();
     }
@@ -96,7 +91,7 @@ public final class ZoneShare implements AutoCloseable {
         Map<String, Place> theirs = new HashMap<>();
         now.forEach((provider, zone) -> {
             zone.onChange(change -> changed(provider, change));
-            for (int shard = 0; shard < SHARDS; shard++) {
+            for (int shard = 0; shard < ZoneShards.COUNT; shard++) {
                 Place place = new Place(provider, shard);
                 theirs.put(place.key(), place);
             }
@@ -119,12 +114,8 @@ public final class ZoneShare implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private static int shard(HeldSet held) {
-        return Math.floorMod(held.name().value().hashCode(), SHARDS);
-    }
-
     private void changed(ProviderId provider, HeldSet change) {
-        changed.add(new Place(provider, shard(change)));
+        changed.add(new Place(provider, ZoneShards.of(change)));
         wake();
     }
 
@@ -154,7 +145,7 @@ public final class ZoneShare implements AutoCloseable {
                 byte[] bytes = arrived.remove(place);
                 if (bytes != null) {
                     Map<String, HeldSet> there = merge(place, bytes);
-                    if (newer(mine(place), there)) {
+                    if (ZoneShards.newer(mine(place), there)) {
                         changed.add(place);
                     }
                 }
@@ -185,8 +176,8 @@ public final class ZoneShare implements AutoCloseable {
         byte[] there = read(place);
         Map<String, HeldSet> held = there == null ? Map.of() : merge(place, there);
         List<HeldSet> mine = mine(place);
-        if (newer(mine, held)) {
-            member.zones().set(place.key(), codec.seal(place.key(), mine));
+        if (ZoneShards.newer(mine, held)) {
+            member.zones().set(place.key(), shards.seal(place.key(), mine));
         }
     }
 
@@ -202,41 +193,17 @@ public final class ZoneShare implements AutoCloseable {
 
     /** What the entry holds, by name; nothing when no controller of ours wrote it. What is newer in it is taken. */
     private Map<String, HeldSet> merge(Place place, byte[] bytes) {
-        Optional<List<HeldSet>> opened = codec.open(place.key(), bytes);
         ServedZone zone = current.get(place.provider());
-        if (opened.isEmpty() || zone == null) {
-            if (forged.getAndIncrement() == 0) {
-                LOG.warn("entry {} of the zones was not written by a controller: written over", place.key());
-            }
-            return Map.of();
+        Optional<Map<String, HeldSet>> held = zone == null ? Optional.empty() : shards.take(zone, place.key(), bytes);
+        if (held.isEmpty() && forged.getAndIncrement() == 0) {
+            LOG.warn("entry {} of the zones was not written by a controller: written over", place.key());
         }
-        Map<String, HeldSet> held = new ConcurrentHashMap<>();
-        opened.get().forEach(one -> held.put(one.name().value(), one));
-        try {
-            zone.takeNewer(opened.get());
-        } catch (IOException disk) {
-            LOG.warn("what the leader published cannot be written to disk, the old is served: {}", disk.toString());
-        }
-        return held;
-    }
-
-    /** Whether something is held here that is newer than what is there, or missing there. */
-    private static boolean newer(List<HeldSet> mine, Map<String, HeldSet> there) {
-        return mine.stream().anyMatch(one -> {
-            HeldSet his = there.get(one.name().value());
-            return his == null || one.newerThan(his);
-        });
+        return held.orElseGet(Map::of);
     }
 
     private List<HeldSet> mine(Place place) {
-        List<HeldSet> mine = new ArrayList<>();
         ServedZone zone = current.get(place.provider());
-        if (zone != null) {
-            zone.all().stream()
-                    .filter(one -> shard(one) == place.shard() && codec.ours(one))
-                    .forEach(mine::add);
-        }
-        return mine;
+        return zone == null ? List.of() : shards.one(zone, place.shard());
     }
 
     private static void guarded(Runnable work) {

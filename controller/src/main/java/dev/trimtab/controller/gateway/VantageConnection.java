@@ -21,6 +21,9 @@ final class VantageConnection {
     /** As many as the relays take. */
     static final int SUSPICIONS_PER_SECOND = 50;
 
+    /** An agent shows 40 at once, and five a second in the long run. */
+    static final int EVIDENCE_PER_SECOND = 50;
+
     /** Beyond the rate for so many messages in a row, it is no agent of ours. */
     static final int OVER_RATE_MAX = 200;
 
@@ -46,6 +49,7 @@ final class VantageConnection {
     private final LongSupplier nanos;
     private final Allowance reports;
     private final Allowance suspicions;
+    private final Allowance evidence;
     private int overRate;
     private byte[] assigned = new byte[0];
 
@@ -56,6 +60,7 @@ final class VantageConnection {
         this.nanos = nanos;
         this.reports = new Allowance(REPORTS_PER_SECOND, REPORTS_PER_SECOND, nanos.getAsLong());
         this.suspicions = new Allowance(SUSPICIONS_PER_SECOND, SUSPICIONS_PER_SECOND, nanos.getAsLong());
+        this.evidence = new Allowance(EVIDENCE_PER_SECOND, EVIDENCE_PER_SECOND, nanos.getAsLong());
     }
 
     VantageCertificate certificate() {
@@ -65,17 +70,22 @@ final class VantageConnection {
     void received(Buffer bytes) {
         Optional<LinkMessage> message = LinkCodec.decode(bytes.getBytes());
         if (message.isPresent() && message.get() instanceof LinkMessage.Carried carried) {
-            boolean suspicion = Envelope.kind(carried.sealed())
-                    .map(Envelope.Kind.SUSPICION::equals)
-                    .orElse(false);
-            if (!(suspicion ? suspicions : reports).spend(nanos.getAsLong())) {
+            // What is none of these is refused as the report that it is not.
+            Envelope.Kind kind = Envelope.kind(carried.sealed()).orElse(Envelope.Kind.REPORT);
+            Allowance allowance = switch (kind) {
+                case SUSPICION -> suspicions;
+                case EVIDENCE -> evidence;
+                case REPORT, ASSIGNMENT, RELAYED_SUSPICION, LOOK_REQUEST -> reports;
+            };
+            if (!allowance.spend(nanos.getAsLong())) {
                 tooMany(carried.id());
-            } else if (suspicion) {
-                overRate = 0;
-                inlet.suspect(certificate.vantage(), carried.sealed());
-            } else {
-                overRate = 0;
-                report(carried);
+                return;
+            }
+            overRate = 0;
+            switch (kind) {
+                case SUSPICION -> inlet.suspect(certificate.vantage(), carried.sealed());
+                case EVIDENCE -> inlet.show(certificate.vantage(), carried.sealed());
+                case REPORT, ASSIGNMENT, RELAYED_SUSPICION, LOOK_REQUEST -> report(carried);
             }
         } else {
             // Nothing that an agent of ours sends.
@@ -96,8 +106,8 @@ final class VantageConnection {
     }
 
     private void tooMany(long id) {
-        String reason =
-                "more than " + REPORTS_PER_SECOND + " reports or " + SUSPICIONS_PER_SECOND + " suspicions a second";
+        String reason = "more than " + REPORTS_PER_SECOND + " reports, " + SUSPICIONS_PER_SECOND + " suspicions or "
+                + EVIDENCE_PER_SECOND + " pieces of evidence a second";
         inlet.refused(certificate.vantage(), Refusal.RATE, reason);
         overRate++;
         if (overRate > OVER_RATE_MAX) {

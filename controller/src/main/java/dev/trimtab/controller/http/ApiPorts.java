@@ -1,14 +1,19 @@
 package dev.trimtab.controller.http;
 
+import dev.trimtab.controller.cluster.EvidenceShelf;
 import dev.trimtab.controller.journal.EventJournal;
 import dev.trimtab.controller.recording.ReportTap;
 import dev.trimtab.core.loop.RoundView;
+import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.port.AuditTrail;
 import dev.trimtab.core.port.InterventionStore;
 import dev.trimtab.store.StoreState;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +24,7 @@ import java.util.function.Supplier;
  * @param audit told of each change before it is made
  * @param store how it is
  * @param reports accepted ones, for recordings
+ * @param looking what looks have shown, and how to ask for more
  * @param wake asks for a round at once
  */
 public record ApiPorts(
@@ -33,5 +39,17 @@ public record ApiPorts(
         Retirement retirement,
         Metrics metrics,
         ReportTap reports,
+        Looking looking,
         Runnable wake,
-        InstantSource clock) {}
+        InstantSource clock) {
+    /**
+     * What looks have shown.
+     *
+     * @param shown of a name, the newest first
+     * @param ask asks every vantage to look at a target now
+     */
+    public record Looking(Function<SteeredName, List<EvidenceShelf.Shown>> shown, Consumer<LookRequest> ask) {
+        /** Where nobody looks. */
+        public static final Looking NOBODY = new Looking(name -> List.of(), request -> {});
+    }
+}

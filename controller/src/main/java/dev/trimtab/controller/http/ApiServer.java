@@ -156,8 +156,18 @@ public final class ApiServer implements AutoCloseable {
         router.get("/v1/names/:name").handler(name(ViewJson::full));
         router.get("/v1/names/:name/health").handler(name(ViewJson::health));
         router.get("/v1/names/:name/weights").handler(name(ViewJson::weights));
-        router.get("/v1/names/:name/explain")
-                .handler(view(request -> view -> NameExplanation.of(view, named(view, request))));
+        router.get("/v1/names/:name/explain").handler(view(request -> view -> {
+            NameView name = named(view, request);
+            return NameExplanation.of(
+                    view, name, ports.looking().shown().apply(name.spec().name()));
+        }));
+        router.get("/v1/names/:name/evidence")
+                .handler(name(name -> new JsonObject()
+                        .put(
+                                "items",
+                                EvidenceJson.of(ports.looking()
+                                        .shown()
+                                        .apply(name.spec().name())))));
         router.get("/v1/events").handler(guarded(request -> json(request, 200, events.list(request))));
         for (InterventionRoutes.Kind kind : InterventionRoutes.Kind.values()) {
             router.get("/v1/" + kind.path())
@@ -185,6 +195,9 @@ public final class ApiServer implements AutoCloseable {
                                 commands.approve(
                                         named(required(), request).spec().name(), body(request)))),
                         false);
+        router.post("/v1/names/:name/look")
+                .handler(guarded(
+                        request -> json(request, 202, commands.look(named(required(), request), body(request)))));
         router.post("/v1/names/:name/retire")
                 .blockingHandler(
                         guarded(request ->

@@ -1,7 +1,10 @@
 package dev.trimtab.controller.http;
 
 import dev.trimtab.core.event.AuditEntry;
+import dev.trimtab.core.loop.NameView;
 import dev.trimtab.core.name.SteeredName;
+import dev.trimtab.core.name.TargetId;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.port.StoreException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,6 +38,26 @@ final class NameCommands {
             }
             case Approvals.Result.Stale stale -> throw new ApiProblem(ApiProblem.Code.PLAN_CHANGED, stale.why());
         };
+    }
+
+    /** Every vantage looks at these targets now and shows what it sees; nothing is decided by it. */
+    JsonObject look(NameView name, JsonObject body) {
+        Object cdn = body.getValue("cdn");
+        List<TargetId> targets = name.spec().targets().stream()
+                .map(target -> new TargetId(name.spec().name(), target.cdn()))
+                .filter(target -> cdn == null || target.cdn().value().equals(cdn))
+                .toList();
+        if (targets.isEmpty()) {
+            throw invalid("/cdn", "must be a CDN of " + name.spec().name() + ", or left out for all of them");
+        }
+        targets.forEach(target -> ports.looking().ask().accept(new LookRequest(target)));
+        return new JsonObject()
+                .put("name", name.spec().name().value())
+                .put(
+                        "asked",
+                        new JsonArray(targets.stream()
+                                .map(target -> target.cdn().value())
+                                .toList()));
     }
 
     /** A retired name is mostly configured no longer, so it is not looked up. */

@@ -24,6 +24,7 @@ record Readiness(State state, List<String> problems) {
             problems.add("the first round has not been made");
             return new Readiness(State.STARTING, problems);
         }
+        problems.addAll(Summary.blind(view.get()));
         problems.addAll(Summary.levers(view.get()));
         view.get()
                 .names()

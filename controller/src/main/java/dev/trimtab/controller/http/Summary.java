@@ -42,6 +42,7 @@ record Summary(Level level, String sentence, List<String> problems) {
             alarms.add("The newest round is "
                     + java.time.Duration.between(view.at(), now).toSeconds() + " s old: the loop does not run.");
         }
+        alarms.addAll(blind(view));
         alarms.addAll(quorums(view));
         alarms.addAll(levers(view));
         if (!store.up()) {
@@ -69,6 +70,17 @@ record Summary(Level level, String sentence, List<String> problems) {
                 .count();
         return view.names().size() + " names as configured; " + fresh + " of "
                 + view.vantages().size() + " vantages report.";
+    }
+
+    /** Nobody is heard at all: that has one cause, whatever names and regions it concerns (R9). */
+    static List<String> blind(RoundView view) {
+        boolean blind =
+                !view.vantages().isEmpty() && view.vantages().values().stream().noneMatch(RoundView.VantageView::fresh);
+        return blind
+                ? List.of("This controller is blind: no report of any of "
+                        + view.vantages().size()
+                        + " vantages is fresh. DNS stays as it is; see to the agents and their way here.")
+                : List.of();
     }
 
     /** A lever that is lost is said before it is needed (R26). */

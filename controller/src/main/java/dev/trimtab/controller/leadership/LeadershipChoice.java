@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -141,12 +142,35 @@ public record LeadershipChoice(
         }
     }
 
-    /** What is wrong when this controller has others beside it and competes with none of them. */
-    public Optional<String> alone(List<InetSocketAddress> others) {
-        return place == Place.LOCAL && !others.isEmpty()
-                ? Optional.of("TRIMTAB_LEADERSHIP is local, and TRIMTAB_CLUSTER_MEMBERS names " + others.size()
-                        + " other controllers, each of which leads by a lock of its own: set TRIMTAB_LEADERSHIP to"
-                        + " postgresql, kubernetes or zone on all of them")
+    /**
+     * Why this controller must not start beside others: it would compete with none of them, or keep what operators ask for
+     * to itself.
+     */
+    public List<String> alone(List<InetSocketAddress> others, StoreAddress store) {
+        List<String> problems = new ArrayList<>();
+        if (others.isEmpty()) {
+            return problems;
+        }
+        if (place == Place.LOCAL) {
+            problems.add(
+                    "TRIMTAB_LEADERSHIP is local, and TRIMTAB_CLUSTER_MEMBERS names other controllers, each of which"
+                            + " would lead by a lock of its own: set TRIMTAB_LEADERSHIP to postgresql, kubernetes or zone on all"
+                            + " of them");
+        }
+        if (place != Place.ZONE && store instanceof StoreAddress.Embedded) {
+            problems.add("TRIMTAB_STORE is file, and TRIMTAB_CLUSTER_MEMBERS names other controllers, which cannot read"
+                    + " it: what operators ask of one would be unknown to the others. Set"
+                    + " TRIMTAB_STORE=postgresql://host:port/database on all of them");
+        }
+        return problems;
+    }
+
+    /** What sites that share nothing but their zone have to live with; empty when there is nothing to be said. */
+    public Optional<String> apart(StoreAddress store) {
+        return place == Place.ZONE && store instanceof StoreAddress.Embedded
+                ? Optional.of(
+                        "TRIMTAB_STORE is file: drains, pins and freezes that this controller accepts are known to"
+                                + " no other one; say them to the one that leads, and again when another takes over")
                 : Optional.empty();
     }
 

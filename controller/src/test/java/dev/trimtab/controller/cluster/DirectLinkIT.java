@@ -9,6 +9,8 @@ import dev.trimtab.contract.VantageLinkContract;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Envelope;
+import dev.trimtab.core.observe.LookEvidence;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.port.VantageLink;
 import java.io.IOException;
@@ -59,6 +61,16 @@ final class DirectLinkIT extends VantageLinkContract {
     @Override
     protected VantageLink otherLink() {
         return otherLink;
+    }
+
+    @Override
+    protected void awaitShown(LookEvidence evidence) {
+        await().atMost(PATIENCE).until(() -> cluster.shows(evidence));
+    }
+
+    @Override
+    protected void ask(LookRequest request) {
+        cluster.ask(request);
     }
 
     @Override

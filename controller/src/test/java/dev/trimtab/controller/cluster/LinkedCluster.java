@@ -12,6 +12,8 @@ import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
 import dev.trimtab.core.observe.Envelope;
 import dev.trimtab.core.observe.KeyPem;
+import dev.trimtab.core.observe.LookEvidence;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.ReportCodec;
 import dev.trimtab.core.port.ObservationFeed;
@@ -65,6 +67,7 @@ public final class LinkedCluster implements AutoCloseable {
     private AssignmentPublisher publisher;
     private ClusterFeed feed;
     private SuspicionRelay relay;
+    private EvidenceShelf evidence;
     private Refusals refusals;
 
     /** Takes a free port; nothing listens on it yet. */
@@ -104,6 +107,8 @@ public final class LinkedCluster implements AutoCloseable {
             }
         });
         relay = new SuspicionRelay(member, controller.getPrivate(), clock);
+        evidence = new EvidenceShelf(member, refusals, clock);
+        evidence.start(spec);
         relay.start(spec);
         publisher.start(spec);
         feed.start(spec);
@@ -122,7 +127,7 @@ public final class LinkedCluster implements AutoCloseable {
     }
 
     public VantageInlet inlet() {
-        return new VantageInlet(member, feed, publisher, relay, refusals);
+        return new VantageInlet(member, feed, publisher, relay, evidence, refusals);
     }
 
     /** Takes over another configuration, as a controller does. */
@@ -130,6 +135,7 @@ public final class LinkedCluster implements AutoCloseable {
         publisher.take(next);
         feed.take(next);
         relay.take(next);
+        evidence.take(next);
     }
 
     /** The configuration without one of its vantages. */
@@ -154,6 +160,25 @@ public final class LinkedCluster implements AutoCloseable {
                 .orElse(false);
     }
 
+    public boolean shows(LookEvidence wanted) {
+        return evidence.of(wanted.look().check().target().name()).stream()
+                .anyMatch(shown -> shown.evidence().equals(wanted));
+    }
+
+    /** What is kept of a name, the newest first. */
+    public List<EvidenceShelf.Shown> shown(SteeredName name) {
+        return evidence.of(name);
+    }
+
+    public void ask(LookRequest request) {
+        relay.ask(request);
+    }
+
+    /** Sends as whoever reaches the cluster's port may. */
+    public void show(byte[] bytes) {
+        member.evidenceIn().publish(bytes);
+    }
+
     /** Writes as whoever reaches the cluster's port may. */
     public void put(String vantage, byte[] bytes) {
         member.reports().set(vantage, bytes);
@@ -174,6 +199,7 @@ public final class LinkedCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        evidence.close();
         relay.close();
         feed.close();
         publisher.close();

@@ -248,7 +248,7 @@ final class ZoneShareIT {
             // What was true once, in its own place, in another one, and what never was.
             for (int round = 0; round < 5; round++) {
                 zones.putAll(old);
-                for (int shard = 0; shard < ZoneShare.SHARDS; shard++) {
+                for (int shard = 0; shard < ZoneShards.COUNT; shard++) {
                     zones.put("here/" + shard, old.values().iterator().next());
                     zones.put("here/" + shard, new byte[] {1, 2, 3});
                     zones.put("here/" + shard, "text");

@@ -14,6 +14,8 @@ import dev.trimtab.controller.cluster.Refusal;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.observe.Assignment;
+import dev.trimtab.core.observe.LookEvidence;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.port.VantageLink;
 import dev.trimtab.link.TlsFiles;
@@ -98,6 +100,16 @@ final class GatewayLinkIT extends VantageLinkContract {
     @Override
     protected VantageLink otherLink() {
         return otherLink;
+    }
+
+    @Override
+    protected void awaitShown(LookEvidence evidence) {
+        await().atMost(PATIENCE).until(() -> cluster.shows(evidence));
+    }
+
+    @Override
+    protected void ask(LookRequest request) {
+        cluster.ask(request);
     }
 
     @Override

@@ -232,8 +232,7 @@ class ApiServerIT {
             String place = started.headers().firstValue("Location").orElseThrow();
             assertThat(send("DELETE", place, "").statusCode()).isEqualTo(200);
         }
-        String crooked = pin.replace("3000", "3001");
-        assertProblem(send("POST", "/v1/pins", crooked), 400, "validation-failed");
+        assertProblem(send("POST", "/v1/pins", pin.replace("3000", "3001")), 400, "validation-failed");
     }
 
     @Test
@@ -334,6 +333,7 @@ class ApiServerIT {
                     (name, records, actor) -> new Retirement.Result.Refused("no"),
                     api.metrics,
                     api.reports,
+                    ApiPorts.Looking.NOBODY,
                     () -> {},
                     api.now::get);
             ApiServer blocked = new ApiServer(vertx, "127.0.0.1", taken.getLocalPort(), api.tokenFile, ports);

@@ -1,8 +1,10 @@
 package dev.trimtab.controller.http;
 
+import dev.trimtab.controller.cluster.EvidenceShelf;
 import dev.trimtab.controller.journal.EventJournal;
 import dev.trimtab.controller.recording.ReportTap;
 import dev.trimtab.core.loop.RoundView;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.store.StoreState;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -32,6 +35,9 @@ public final class RunningApi implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final ApiServer server;
 
+    public final List<EvidenceShelf.Shown> shown = new CopyOnWriteArrayList<>();
+    public final List<LookRequest> asked = new CopyOnWriteArrayList<>();
+
     public RunningApi(Path directory) throws IOException {
         tokenFile = Files.writeString(directory.resolve("token"), TOKEN + "\n");
         server = new ApiServer(
@@ -51,6 +57,7 @@ public final class RunningApi implements AutoCloseable {
                         (name, records, actor) -> new Retirement.Result.NotBuilt("no provider can delete yet"),
                         metrics,
                         reports,
+                        new ApiPorts.Looking(name -> List.copyOf(shown), asked::add),
                         wakes::incrementAndGet,
                         now::get));
         url = switch (server.start()) {

@@ -60,12 +60,28 @@ class LeadershipChoiceTest {
     }
 
     @Test
-    void controllers_beside_one_that_competes_with_none_of_them_are_told() {
+    void beside_others_a_lock_or_a_store_of_its_own_is_refused() {
         List<InetSocketAddress> others = List.of(InetSocketAddress.createUnresolved("ctl-2", 5701));
-        assertThat(good(Map.of()).alone(others).orElseThrow()).contains("1 other controllers", "TRIMTAB_LEADERSHIP");
-        assertThat(good(Map.of()).alone(List.of())).isEmpty();
-        assertThat(good(Map.of("TRIMTAB_LEADERSHIP", "kubernetes")).alone(others))
-                .isEmpty();
+        StoreAddress file = new StoreAddress.Embedded(folder.resolve("trimtab.db"));
+        StoreAddress shared = new StoreAddress.Postgres("db", 5432, "trimtab", "trimtab", folder.resolve("password"));
+        LeadershipChoice local = good(Map.of());
+        LeadershipChoice kubernetes = good(Map.of("TRIMTAB_LEADERSHIP", "kubernetes"));
+        LeadershipChoice zone = good(Map.of("TRIMTAB_LEADERSHIP", "zone", "TRIMTAB_LEADERSHIP_ZONE", "bind"));
+
+        assertThat(local.alone(others, file))
+                .satisfiesExactly(
+                        lock -> assertThat(lock).contains("set TRIMTAB_LEADERSHIP to postgresql, kubernetes or zone"),
+                        store -> assertThat(store).contains("TRIMTAB_STORE=postgresql://host:port/database"));
+        assertThat(local.alone(others, shared)).singleElement().asString().contains("TRIMTAB_LEADERSHIP is local");
+        assertThat(kubernetes.alone(others, file)).singleElement().asString().contains("TRIMTAB_STORE is file");
+        assertThat(kubernetes.alone(others, shared)).isEmpty();
+        assertThat(local.alone(List.of(), file)).isEmpty();
+
+        // Sites that share nothing but their zone share no store either: that is told, and theirs to live with.
+        assertThat(zone.alone(others, file)).isEmpty();
+        assertThat(zone.apart(file).orElseThrow()).contains("drains");
+        assertThat(zone.apart(shared)).isEmpty();
+        assertThat(local.apart(file)).isEmpty();
     }
 
     @Test

@@ -102,7 +102,9 @@ final class Impressions {
                 int place = (p << SHIFT) + i;
                 Observation line = newest.get(place);
                 Observation known = before.get(place);
-                if (line == known && !ages) {
+                // Its age has grown; what it says of looks has not.
+                boolean same = line == known || (line.tally() == known.tally() && line.check() == known.check());
+                if (same && !ages) {
                     continue;
                 }
                 if (line.check() != known.check() && !line.check().equals(layout.check(place))) {
@@ -112,9 +114,7 @@ final class Impressions {
                     Impression was = pages[p][i];
                     step.put(
                             place,
-                            line == known
-                                    ? was.aged(layout.detect(place), now)
-                                    : was.next(line, ago, layout.detect(place), now),
+                            same ? was.aged(layout.detect(place), now) : was.next(line, ago, layout.detect(place), now),
                             stirred);
                 }
             }

@@ -3,6 +3,7 @@ package dev.trimtab.core.loop;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.judge.Verdict;
 import dev.trimtab.core.name.CdnId;
+import dev.trimtab.core.name.NotBefore;
 import dev.trimtab.core.name.SteeredName;
 import dev.trimtab.core.override.Intervention;
 import dev.trimtab.core.override.Interventions;
@@ -10,6 +11,7 @@ import dev.trimtab.core.port.EventSink;
 import dev.trimtab.core.port.Leadership;
 import dev.trimtab.core.safety.SafetyReview;
 import dev.trimtab.core.spec.Spec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,6 +34,7 @@ final class Alarms {
     private final List<Plight> changed = new ArrayList<>();
 
     private Optional<Long> fence = Optional.empty();
+    private Optional<Instant> waitingSince = Optional.empty();
     private boolean heardOnce;
     private Interventions before = Interventions.NONE;
 
@@ -88,16 +91,18 @@ final class Alarms {
         long fresh = round.vantages().values().stream()
                 .filter(RoundView.VantageView::fresh)
                 .count();
-        heardOnce |= fresh > 0;
         edge(
                 raised,
                 State.BLIND,
-                heardOnce && fresh == 0 && !round.vantages().isEmpty(),
+                fresh == 0 && !round.vantages().isEmpty() && waitedLongEnough(round),
                 () -> Event.of(
                         Event.Type.BLIND,
                         now,
-                        "no fresh report of any of " + round.vantages().size() + " vantages: nothing is written (R9)"),
+                        "no fresh report of any of " + round.vantages().size()
+                                + (heardOnce ? " vantages" : " vantages since this controller started")
+                                + ": nothing is written (R9)"),
                 () -> Event.of(Event.Type.QUORUM_RESTORED, now, fresh + " vantages report again"));
+        heardOnce |= fresh > 0;
         controls(round, fresh, now);
         changed.forEach(plight -> {
             SteeredName name = plight.name();
@@ -117,6 +122,23 @@ final class Alarms {
         changed.clear();
         orphans(round, now);
         ranOut(interventions, now);
+    }
+
+    /**
+     * Whoever was heard and is not any more is missed at once. A controller that starts gives its vantages as long as a look
+     * of theirs would count: a normal start is silent, and one that never hears anybody is not.
+     */
+    private boolean waitedLongEnough(RoundView round) {
+        Instant now = round.at();
+        Instant since = waitingSince.map(at -> NotBefore.happened(at, now)).orElse(now);
+        waitingSince = Optional.of(since);
+        if (heardOnce) {
+            return true;
+        }
+        Duration patience = round.spec().names().values().stream()
+                .map(name -> name.detect().staleAfter())
+                .reduce(RoundView.VantageView.REPORT_AGE_MAX, (a, b) -> a.compareTo(b) < 0 ? b : a);
+        return now.isAfter(since.plus(patience));
     }
 
     /** Reports come, and none may be believed: without a word this would look like any lost quorum (R9). */

@@ -22,7 +22,9 @@ final class NameNews {
         if (old.isPresent() && old.get() != verdict) {
             votes(name, old.get(), verdict, now, events);
         }
-        if (old.isEmpty() || old.get().state() != verdict.state()) {
+        // Everything begins unknown: at the start of ten thousand names that is no news of any.
+        Verdict.State before = old.map(Verdict::state).orElse(Verdict.State.UNKNOWN);
+        if (before != verdict.state()) {
             events.accept(verdict(name, old, verdict, now));
         }
     }

@@ -10,6 +10,9 @@ final class AssertionCodec {
     private static final int STATUSES_MAX = 1000;
     private static final int TEXT_BYTES_MAX = AssignmentCodec.TEXT_BYTES_MAX;
 
+    /** One that asks something of the chain. */
+    private static final int TLS_OF_CHAIN = 6;
+
     private AssertionCodec() {}
 
     static void write(ByteSink sink, Assertion assertion) {
@@ -19,7 +22,7 @@ final class AssertionCodec {
                     case Assertion.Header header -> 1;
                     case Assertion.Body body -> 2;
                     case Assertion.Json json -> 3;
-                    case Assertion.Tls tls -> 4;
+                    case Assertion.Tls tls -> tls.plain() ? 4 : TLS_OF_CHAIN;
                     case Assertion.Timing timing -> 5;
                 });
         sink.oneOf(assertion.failureClass());
@@ -47,6 +50,11 @@ final class AssertionCodec {
             case Assertion.Tls tls -> {
                 sink.text(tls.sanIncludes());
                 sink.varint(tls.minDaysLeft());
+                if (!tls.plain()) {
+                    sink.varint(tls.chainMinDaysLeft());
+                    sink.text(tls.issuer());
+                    sink.u8(tls.trustedByAll() ? 1 : 0);
+                }
             }
             case Assertion.Timing timing -> {
                 sink.oneOf(timing.phase());
@@ -92,6 +100,15 @@ final class AssertionCodec {
                 new Assertion.Timing(
                         source.oneOf(Assertion.Phase.values(), "phase"),
                         source.duration("lessThan"),
+                        failureClass,
+                        severity);
+            case TLS_OF_CHAIN ->
+                new Assertion.Tls(
+                        source.optionalText(TEXT_BYTES_MAX, "sanIncludes"),
+                        source.upTo(Integer.MAX_VALUE, "minDaysLeft"),
+                        source.upTo(Integer.MAX_VALUE, "chainMinDaysLeft"),
+                        source.optionalText(TEXT_BYTES_MAX, "issuer"),
+                        source.flag("trustedByAll"),
                         failureClass,
                         severity);
             default -> throw new ByteSource.Malformed("no kind of assertion: " + kind);

@@ -9,6 +9,7 @@ import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Assertion;
 import dev.trimtab.core.spec.DetectSpec;
+import dev.trimtab.core.spec.ProbeKind;
 import dev.trimtab.core.spec.RequestSpec;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,10 +18,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/** Assignments as bytes: version, then everything in order, deflated. The digest is the content's own and is checked. */
+/**
+ * Assignments as bytes: version, then everything in order, deflated. The digest is the content's own and is checked. An
+ * assignment in which nothing is new keeps the version of before, so that agents and controllers are renewed in any order.
+ */
 public final class AssignmentCodec {
     /** What came of decoding. */
     public sealed interface Decoding {}
@@ -38,8 +40,11 @@ public final class AssignmentCodec {
     /** Paths, header values and regular expressions. */
     static final int TEXT_BYTES_MAX = 16 * 1024;
 
-    private static final int LIST_MAX = 256;
-    private static final int VERSION = 1;
+    static final int LIST_MAX = 256;
+    private static final int VERSION = 2;
+    /** Knows no kinds of probe but the paths that users walk, one trust file, and no budget. */
+    private static final int VERSION_PLAIN = 1;
+
     private static final int VANTAGES_MAX = 10_000;
 
     private AssignmentCodec() {}
@@ -52,7 +57,7 @@ public final class AssignmentCodec {
 
     public static byte[] encode(Assignment assignment) {
         ByteSink sink = new ByteSink();
-        sink.u8(VERSION);
+        sink.u8(version(assignment.checks()));
         sink.raw(content(assignment.vantage(), assignment.turn(), assignment.vantages(), assignment.checks())
                 .deflated());
         return sink.bytes();
@@ -65,8 +70,8 @@ public final class AssignmentCodec {
         }
         try {
             int version = new ByteSource(bytes).u8();
-            if (version != VERSION) {
-                return new Undecodable("assignment version " + version + ", not " + VERSION);
+            if (version != VERSION && version != VERSION_PLAIN) {
+                return new Undecodable("assignment version " + version + ", not " + VERSION_PLAIN + " or " + VERSION);
             }
             ByteSource source = ByteSource.inflated(bytes, 1, INFLATED_BYTES_MAX);
             VantageId vantage = new VantageId(source.text(TEXT_BYTES_MAX, "vantage"));
@@ -75,7 +80,7 @@ public final class AssignmentCodec {
             int count = source.count(CHECKS_MAX, "checks");
             List<Check> checks = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                checks.add(check(source));
+                checks.add(check(source, version));
             }
             source.end();
             return new Decoded(digested(vantage, turn, vantages, checks));
@@ -90,8 +95,13 @@ public final class AssignmentCodec {
         sink.varint(turn);
         sink.varint(vantages);
         sink.varint(checks.size());
-        checks.forEach(check -> check(sink, check));
+        int version = version(checks);
+        checks.forEach(check -> check(sink, check, version));
         return sink;
+    }
+
+    private static int version(List<Check> checks) {
+        return checks.stream().allMatch(Check::plain) ? VERSION_PLAIN : VERSION;
     }
 
     private static String digest(byte[] content) {
@@ -102,15 +112,18 @@ public final class AssignmentCodec {
         }
     }
 
-    private static void check(ByteSink sink, Check check) {
+    private static void check(ByteSink sink, Check check, int version) {
         sink.text(check.id().target().name().value());
         sink.text(check.id().target().cdn().value());
         sink.text(check.id().host().value());
         sink.text(check.id().probe().value());
         sink.oneOf(check.id().family());
+        if (version == VERSION) {
+            sink.oneOf(check.kind());
+        }
         answer(sink, check.answer());
         sink.text(check.probeAt());
-        request(sink, check.request());
+        RequestCodec.write(sink, check.request(), version == VERSION_PLAIN);
         sink.varint(check.assertions().size());
         check.assertions().forEach(assertion -> AssertionCodec.write(sink, assertion));
         sink.duration(check.detect().interval());
@@ -118,9 +131,12 @@ public final class AssignmentCodec {
         sink.varint(check.detect().fall());
         sink.varint(check.detect().rise());
         sink.duration(check.detect().window());
+        if (version == VERSION) {
+            sink.varint(check.detect().budget());
+        }
     }
 
-    private static Check check(ByteSource source) throws ByteSource.Malformed {
+    private static Check check(ByteSource source, int version) throws ByteSource.Malformed {
         TargetId target = new TargetId(
                 new SteeredName(source.text(TEXT_BYTES_MAX, "name")), new CdnId(source.text(TEXT_BYTES_MAX, "CDN")));
         CheckId id = new CheckId(
@@ -128,9 +144,10 @@ public final class AssignmentCodec {
                 new HostName(source.text(TEXT_BYTES_MAX, "host")),
                 new ProbeId(source.text(TEXT_BYTES_MAX, "probe")),
                 source.oneOf(CheckId.Family.values(), "family"));
+        ProbeKind kind = version == VERSION ? source.oneOf(ProbeKind.values(), "kind") : ProbeKind.APPLICATION;
         Answer answer = answer(source);
         String probeAt = source.text(TEXT_BYTES_MAX, "probeAt");
-        RequestSpec request = request(source);
+        RequestSpec request = RequestCodec.read(source, version == VERSION_PLAIN);
         List<Assertion> assertions = new ArrayList<>();
         int count = source.count(LIST_MAX, "assertions");
         for (int i = 0; i < count; i++) {
@@ -141,8 +158,9 @@ public final class AssignmentCodec {
                 source.duration("timeout"),
                 source.upTo(Integer.MAX_VALUE, "fall"),
                 source.upTo(Integer.MAX_VALUE, "rise"),
-                source.duration("window"));
-        return new Check(id, answer, probeAt, request, assertions, detect);
+                source.duration("window"),
+                version == VERSION ? source.upTo(DetectSpec.BUDGET_MAX, "budget") : DetectSpec.BUDGET_DEFAULT);
+        return new Check(id, kind, answer, probeAt, request, assertions, detect);
     }
 
     private static void answer(ByteSink sink, Answer answer) {
@@ -173,51 +191,5 @@ public final class AssignmentCodec {
             }
         }
         return new Answer.Addresses(list);
-    }
-
-    private static void request(ByteSink sink, RequestSpec request) {
-        sink.text(request.method());
-        sink.oneOf(request.scheme());
-        sink.text(request.path());
-        sink.text(request.host());
-        sink.varint(request.protocols().size());
-        request.protocols().forEach(protocol -> sink.oneOf(protocol));
-        sink.varint(request.headers().size());
-        request.headers().forEach((name, value) -> {
-            sink.text(name);
-            sink.text(value);
-        });
-        sink.varint(request.redirectsMax());
-        sink.varint(request.bodyBytesMax());
-        sink.text(request.trustFile());
-    }
-
-    private static RequestSpec request(ByteSource source) throws ByteSource.Malformed {
-        String method = source.text(TEXT_BYTES_MAX, "method");
-        RequestSpec.Scheme scheme = source.oneOf(RequestSpec.Scheme.values(), "scheme");
-        String path = source.text(TEXT_BYTES_MAX, "path");
-        String host = source.text(TEXT_BYTES_MAX, "host header");
-        List<RequestSpec.Protocol> protocols = new ArrayList<>();
-        int protocolCount = source.count(LIST_MAX, "protocols");
-        for (int i = 0; i < protocolCount; i++) {
-            protocols.add(source.oneOf(RequestSpec.Protocol.values(), "protocol"));
-        }
-        SortedMap<String, String> headers = new TreeMap<>();
-        int headerCount = source.count(LIST_MAX, "headers");
-        for (int i = 0; i < headerCount; i++) {
-            headers.put(source.text(TEXT_BYTES_MAX, "header"), source.text(TEXT_BYTES_MAX, "header's value"));
-        }
-        int redirectsMax = source.upTo(Integer.MAX_VALUE, "redirects");
-        int bodyBytesMax = source.upTo(Integer.MAX_VALUE, "body bytes");
-        return new RequestSpec(
-                method,
-                scheme,
-                path,
-                host,
-                protocols,
-                headers,
-                redirectsMax,
-                bodyBytesMax,
-                source.text(TEXT_BYTES_MAX, "trust file"));
     }
 }

@@ -6,14 +6,19 @@ import dev.trimtab.core.name.TargetId;
 import dev.trimtab.core.name.VantageId;
 import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Assertion;
+import dev.trimtab.core.spec.IpVersion;
 import dev.trimtab.core.spec.NameSpec;
+import dev.trimtab.core.spec.ProbeKind;
 import dev.trimtab.core.spec.ProbeSpec;
 import dev.trimtab.core.spec.RequestSpec;
 import dev.trimtab.core.spec.Spec;
 import dev.trimtab.core.spec.TargetSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,13 +46,16 @@ public final class AssignmentPlanner {
 
     private static List<Check> checks(Spec spec) {
         List<Check> checks = new ArrayList<>();
+        Set<String> statusAsked = new HashSet<>();
         for (NameSpec name : spec.names().values()) {
             for (TargetSpec target : name.targets()) {
                 for (ProbeId id : name.probes()) {
                     ProbeSpec probe = probe(spec, id);
-                    if (probe.kind().built()
-                            && probe.kind().runsOn(spec.cdn(target.cdn()).kind())) {
-                        name.hosts().forEach(host -> checks.addAll(checks(name, target, probe, host)));
+                    if (probe.kind().runsOn(spec.cdn(target.cdn()).kind())) {
+                        // What a vendor says of itself is the same for every name: asked once.
+                        boolean first =
+                                probe.kind() != ProbeKind.VENDOR_STATUS || statusAsked.add(target.cdn() + " " + id);
+                        hosts(name, probe, first).forEach(host -> checks.addAll(checks(name, target, probe, host)));
                     }
                 }
             }
@@ -55,12 +63,26 @@ public final class AssignmentPlanner {
         return checks;
     }
 
+    /** What does not depend on the host is looked at for one host. */
+    private static List<HostName> hosts(NameSpec name, ProbeSpec probe, boolean asked) {
+        boolean alike = probe.kind().asksDns() || probe.kind() == ProbeKind.TCP;
+        return switch (probe.kind()) {
+            case VENDOR_STATUS -> asked ? name.hosts().subList(0, 1) : List.of();
+            default -> alike ? name.hosts().subList(0, 1) : name.hosts();
+        };
+    }
+
     private static List<Check> checks(NameSpec name, TargetSpec target, ProbeSpec probe, HostName host) {
-        return families(target.answer()).stream()
+        Optional<Answer> looked = looked(target, probe.kind());
+        if (looked.isEmpty()) {
+            return List.of();
+        }
+        return families(looked.get(), probe).stream()
                 .map(family -> new Check(
                         new CheckId(new TargetId(name.name(), target.cdn()), host, probe.id(), family),
-                        target.answer(),
-                        target.probeAt(),
+                        probe.kind(),
+                        looked.get(),
+                        probe.kind() == ProbeKind.PINNED ? "" : target.probeAt(),
                         request(probe.request(), host),
                         probe.assertions().stream()
                                 .map(assertion -> assertion(assertion, host))
@@ -69,21 +91,37 @@ public final class AssignmentPlanner {
                 .toList();
     }
 
-    /** A CNAME is looked at over IPv4; IPv6 is looked at where an address says that it is there. */
-    private static List<CheckId.Family> families(Answer answer) {
-        return switch (answer) {
-            case Answer.Cname cname -> List.of(CheckId.Family.V4);
-            case Answer.Addresses addresses -> {
-                List<CheckId.Family> families = new ArrayList<>();
-                if (!addresses.v4().isEmpty()) {
-                    families.add(CheckId.Family.V4);
-                }
-                if (!addresses.v6().isEmpty()) {
-                    families.add(CheckId.Family.V6);
-                }
-                yield families;
-            }
+    /** Where a probe looks; empty where there is nothing of its kind to look at. */
+    private static Optional<Answer> looked(TargetSpec target, ProbeKind kind) {
+        return switch (kind) {
+            case PINNED ->
+                target.pinned().isEmpty() ? Optional.empty() : Optional.of(new Answer.Addresses(target.pinned()));
+            case DNS_RECURSIVE, DNS_AUTHORITATIVE ->
+                target.answer() instanceof Answer.Cname ? Optional.of(target.answer()) : Optional.empty();
+            default -> Optional.of(target.answer());
         };
+    }
+
+    /** As the probe says; else over IPv4 at a name, and at addresses over what is there. */
+    private static List<CheckId.Family> families(Answer answer, ProbeSpec probe) {
+        boolean v4 = true;
+        boolean v6 = !probe.versions().isEmpty();
+        if (answer instanceof Answer.Addresses addresses) {
+            v4 = !addresses.v4().isEmpty();
+            v6 = !addresses.v6().isEmpty();
+        }
+        if (probe.kind() == ProbeKind.VENDOR_STATUS) {
+            v4 = true;
+            v6 = !probe.versions().isEmpty();
+        }
+        List<CheckId.Family> families = new ArrayList<>();
+        if (v4 && (probe.versions().isEmpty() || probe.versions().contains(IpVersion.IPV4))) {
+            families.add(CheckId.Family.V4);
+        }
+        if (v6 && (probe.versions().isEmpty() || probe.versions().contains(IpVersion.IPV6))) {
+            families.add(CheckId.Family.V6);
+        }
+        return families;
     }
 
     private static RequestSpec request(RequestSpec request, HostName host) {
@@ -98,7 +136,10 @@ public final class AssignmentPlanner {
                 headers,
                 request.redirectsMax(),
                 request.bodyBytesMax(),
-                request.trustFile());
+                request.trust(),
+                request.secretHeaders(),
+                request.port(),
+                request.servers());
     }
 
     private static Assertion assertion(Assertion assertion, HostName host) {
@@ -106,6 +147,9 @@ public final class AssignmentPlanner {
                 ? new Assertion.Tls(
                         tls.sanIncludes().map(san -> with(host, san)),
                         tls.minDaysLeft(),
+                        tls.chainMinDaysLeft(),
+                        tls.issuer(),
+                        tls.trustedByAll(),
                         tls.failureClass(),
                         tls.severity())
                 : assertion;

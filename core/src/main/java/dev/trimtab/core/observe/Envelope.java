@@ -21,7 +21,11 @@ public final class Envelope {
         /** From a vantage to the controllers. */
         SUSPICION,
         /** From a controller, who has checked it, to the vantages. */
-        RELAYED_SUSPICION
+        RELAYED_SUSPICION,
+        /** What a look can show, from a vantage to the controllers. */
+        EVIDENCE,
+        /** From a controller: look at a target now, and show what you see. */
+        LOOK_REQUEST
     }
 
     /** What came of opening. */

@@ -1,6 +1,7 @@
 package dev.trimtab.core.observe;
 
 import dev.trimtab.core.name.VantageId;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,5 +39,23 @@ public record Report(
     /** Whether this report is newer than another of the same vantage. */
     public boolean newerThan(Report other) {
         return epoch > other.epoch || (epoch == other.epoch && sequence > other.sequence);
+    }
+
+    /**
+     * The same report, in which lines that say what an earlier one of this vantage says have its tallies: most looks are
+     * older than a report, and what is the same object need not be kept, or judged, twice.
+     */
+    public Report sharing(Report before) {
+        if (!before.assignment().equals(assignment) || before.observations().size() != observations.size()) {
+            return this;
+        }
+        List<Observation> shared = new ArrayList<>(observations.size());
+        for (int i = 0; i < observations.size(); i++) {
+            Observation line = observations.get(i);
+            Observation known = before.observations().get(i);
+            boolean alike = line.check().equals(known.check()) && line.tally().equals(known.tally());
+            shared.add(alike ? new Observation(known.check(), known.tally(), line.age()) : line);
+        }
+        return new Report(vantage, epoch, sequence, assignment, shared, control);
     }
 }

@@ -23,7 +23,7 @@ public sealed interface Intervention {
     default Intervention endedAt(Instant now) {
         Claim old = claim();
         Instant until = now.isAfter(old.since()) ? now : old.since().plusMillis(1);
-        Claim ended = new Claim(old.actor(), old.reason(), old.since(), until, old.overridesRules());
+        Claim ended = new Claim(old.actor(), old.reason(), old.since(), until, old.overridesRules(), true);
         return switch (this) {
             case Drain drain -> new Drain(drain.id, drain.cdn, drain.names, drain.regions, ended);
             case Pin pin -> new Pin(pin.id, pin.name, pin.region, pin.shares, ended);
@@ -31,16 +31,33 @@ public sealed interface Intervention {
         };
     }
 
+    /**
+     * Whether it is in force. It is from the moment at which somebody acknowledged it, and not once somebody ended it,
+     * whatever their clocks say: only its end by itself is a matter of our own clock.
+     */
     default boolean activeAt(Instant now) {
-        return !now.isBefore(claim().since()) && now.isBefore(claim().until());
+        return !claim().ended() && now.isBefore(claim().until());
     }
 
     /**
      * Who wants it, why, and until when.
      *
+     * @param since by the clock of the controller that took it
      * @param overridesRules safety rules that the operator overrides by naming them
+     * @param ended whether somebody ended it, at {@code until} by the clock of the controller that did
      */
-    record Claim(String actor, String reason, Instant since, Instant until, SortedSet<String> overridesRules) {
+    record Claim(
+            String actor,
+            String reason,
+            Instant since,
+            Instant until,
+            SortedSet<String> overridesRules,
+            boolean ended) {
+        /** One that nobody ended. */
+        public Claim(String actor, String reason, Instant since, Instant until, SortedSet<String> overridesRules) {
+            this(actor, reason, since, until, overridesRules, false);
+        }
+
         public Claim {
             overridesRules = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(overridesRules));
             if (actor.isBlank() || reason.isBlank()) {

@@ -1,6 +1,8 @@
 package dev.trimtab.core.port;
 
 import dev.trimtab.core.observe.Assignment;
+import dev.trimtab.core.observe.LookEvidence;
+import dev.trimtab.core.observe.LookRequest;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.observe.Suspicion;
 import java.util.function.Consumer;
@@ -21,6 +23,12 @@ public interface VantageLink extends AutoCloseable {
 
     /** Calls back with the suspicions of others. */
     void onSuspicion(Consumer<Suspicion> listener);
+
+    /** Shows what a look saw, if it can be sent now: nothing is kept, and nothing is decided by it. */
+    void show(LookEvidence evidence);
+
+    /** Calls back when somebody asks this vantage to look now and to show what it sees. */
+    void onLookRequest(Consumer<LookRequest> listener);
 
     @Override
     void close();

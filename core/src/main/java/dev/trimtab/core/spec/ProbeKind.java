@@ -2,7 +2,7 @@ package dev.trimtab.core.spec;
 
 import java.util.Locale;
 
-/** Which path a probe walks, and on whose behalf (R4, R6). */
+/** Which path a probe walks, and on whose behalf (R4, R6). The order is the format of assignments: append only. */
 public enum ProbeKind {
     /** The customer's own page, made by the application, with positive proof of content. */
     APPLICATION,
@@ -23,7 +23,9 @@ public enum ProbeKind {
     /** The target's name through several recursive resolvers (R5). */
     DNS_RECURSIVE,
     /** The target's name straight from its authoritative servers (R5). */
-    DNS_AUTHORITATIVE;
+    DNS_AUTHORITATIVE,
+    /** What the vendor says of itself: shown beside what we see, never a vote (R2). */
+    VENDOR_STATUS;
 
     /** The word in configuration. */
     public String word() {
@@ -34,21 +36,38 @@ public enum ProbeKind {
     public boolean userPath() {
         return switch (this) {
             case APPLICATION, CACHED_OBJECT, FORCED_MISS, ORIGIN_BEHIND, ORIGIN_PUBLIC -> true;
-            case PINNED, TCP, TLS, DNS_RECURSIVE, DNS_AUTHORITATIVE -> false;
+            case PINNED, TCP, TLS, DNS_RECURSIVE, DNS_AUTHORITATIVE, VENDOR_STATUS -> false;
         };
     }
 
-    /** Whether agents can run it today. */
-    public boolean built() {
-        return userPath();
+    /** Whether it sends an HTTP request, whose answer assertions can judge. */
+    public boolean asksHttp() {
+        return userPath() || this == PINNED || this == VENDOR_STATUS;
+    }
+
+    /** Whether it asks DNS servers and nobody else. */
+    public boolean asksDns() {
+        return this == DNS_RECURSIVE || this == DNS_AUTHORITATIVE;
+    }
+
+    /** Whether a first failure is worth the other vantages' looks: what a vendor writes is the same from everywhere. */
+    public boolean suspects() {
+        return this != VENDOR_STATUS;
     }
 
     /** Whether this kind runs against a CDN of that kind. */
     public boolean runsOn(CdnKind cdn) {
         return switch (this) {
             case ORIGIN_BEHIND, ORIGIN_PUBLIC -> cdn == CdnKind.ORIGIN;
-            case APPLICATION, CACHED_OBJECT, FORCED_MISS, PINNED, TCP, TLS, DNS_RECURSIVE, DNS_AUTHORITATIVE ->
-                cdn != CdnKind.STATIC;
+            case APPLICATION,
+                    CACHED_OBJECT,
+                    FORCED_MISS,
+                    PINNED,
+                    TCP,
+                    TLS,
+                    DNS_RECURSIVE,
+                    DNS_AUTHORITATIVE,
+                    VENDOR_STATUS -> cdn != CdnKind.STATIC;
         };
     }
 }

@@ -142,6 +142,25 @@ class SteeringLoopTest {
     }
 
     @Test
+    void a_controller_that_starts_and_hears_nobody_says_that_it_is_blind_and_a_normal_start_says_nothing() {
+        world.silent.addAll(List.of("ams", "fra", "iad"));
+        world.run(Duration.ofSeconds(5));
+        // What begins unknown is no news either.
+        assertThat(world.told()).doesNotContain(Event.Type.BLIND, Event.Type.VERDICT_CHANGED);
+
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.told()).containsOnlyOnce(Event.Type.BLIND);
+        assertThat(world.events.stream().map(Event::sentence))
+                .anyMatch(said -> said.contains("3 vantages since this controller started"));
+        assertThat(world.writes()).isZero();
+
+        world.silent.clear();
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.told()).containsOnlyOnce(Event.Type.BLIND).contains(Event.Type.QUORUM_RESTORED);
+        assertThat(world.published()).isEqualTo(shares(5_000, 5_000));
+    }
+
+    @Test
     void both_edges_failing_give_the_origin_its_cap_and_the_rest_stays() {
         healthy().fail(A, FailureClass.STATUS);
         world.run(Duration.ofSeconds(3)).fail(B, FailureClass.STATUS);

@@ -13,6 +13,7 @@ import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.RequestSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,6 +47,40 @@ final class ReportCodecTest {
             assertThat(ReportCodec.decodeBare(ReportCodec.encodeBare(sent, ids()), ids()))
                     .isEqualTo(new ReportCodec.Decoded(sent));
         }
+    }
+
+    @Test
+    void what_an_earlier_report_said_already_is_kept_once_and_says_the_same() {
+        Report before = report(Report.Control.SEEN);
+        List<Observation> lines = new ArrayList<>(before.observations());
+        Observation first = lines.get(0);
+        lines.set(0, new Observation(first.check(), first.tally(), first.age().plusSeconds(1)));
+        Observation second = lines.get(1);
+        Look failed = new Look(
+                second.check(),
+                Look.Turn.INTERVAL,
+                new Outcome.Fail(FailureClass.STATUS),
+                second.tally().phases(),
+                "");
+        lines.set(1, new Observation(second.check(), second.tally().next(failed), Duration.ZERO));
+        Report sent = new Report(
+                before.vantage(),
+                before.epoch(),
+                before.sequence() + 1,
+                before.assignment(),
+                lines,
+                Report.Control.LOST);
+        Report came =
+                ((ReportCodec.Decoded) ReportCodec.decodeBare(ReportCodec.encodeBare(sent, ids()), ids())).report();
+
+        Report kept = came.sharing(before);
+
+        assertThat(kept).isEqualTo(came);
+        assertThat(came.observations().get(0).tally()).isNotSameAs(first.tally());
+        assertThat(kept.observations().get(0).tally()).isSameAs(first.tally());
+        assertThat(kept.observations().get(1).tally()).isNotSameAs(second.tally());
+        assertThat(came.sharing(new Report(before.vantage(), 1, 1, "another", before.observations())))
+                .isSameAs(came);
     }
 
     @Test

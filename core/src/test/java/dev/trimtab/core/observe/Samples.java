@@ -10,12 +10,14 @@ import dev.trimtab.core.spec.Answer;
 import dev.trimtab.core.spec.Assertion;
 import dev.trimtab.core.spec.DetectSpec;
 import dev.trimtab.core.spec.FailureClass;
+import dev.trimtab.core.spec.ProbeKind;
 import dev.trimtab.core.spec.RequestSpec;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -118,10 +120,50 @@ final class Samples {
                 headers,
                 below(5),
                 below(1 << 20),
-                below(2) == 0 ? "" : "/ca.pem");
+                below(2) == 0 ? List.of() : List.of("/ca.pem", RequestSpec.PLATFORM),
+                new TreeMap<>(below(2) == 0 ? Map.of() : Map.of("x-probe-key", "/secret")),
+                below(65_536),
+                below(2) == 0 ? List.of() : List.of("192.0.2.53", "192.0.2.54:5300"));
         DetectSpec detect = new DetectSpec(
-                Duration.ofMillis(100 + below(9000)), Duration.ofMillis(10 + below(5000)), 2, 6, Duration.ofMinutes(5));
-        return new Check(id, answer(), below(2) == 0 ? "" : "127.0.0.1:8443", request, assertions(), detect);
+                Duration.ofMillis(100 + below(9000)),
+                Duration.ofMillis(10 + below(5000)),
+                2,
+                6,
+                Duration.ofMinutes(5),
+                1 + below(99));
+        return new Check(
+                id,
+                pick(ProbeKind.values()),
+                answer(),
+                below(2) == 0 ? "" : "127.0.0.1:8443",
+                request,
+                assertions(),
+                detect);
+    }
+
+    /** One that agents of every version understand. */
+    static Check plain() {
+        return new Check(
+                new CheckId(
+                        new TargetId(SteeredName.of("www.steer.example.com"), new CdnId("east")),
+                        new HostName("www.example.com"),
+                        new ProbeId("page"),
+                        CheckId.Family.V4),
+                new Answer.Cname(new HostName("east.cdn.example")),
+                "",
+                new RequestSpec(
+                        "GET",
+                        RequestSpec.Scheme.HTTPS,
+                        "/",
+                        "www.example.com",
+                        List.of(RequestSpec.Protocol.HTTP1),
+                        new TreeMap<>(),
+                        0,
+                        1024,
+                        "/ca.pem"),
+                List.of(new Assertion.Tls(
+                        Optional.of("www.example.com"), 14, FailureClass.TLS, Assertion.Severity.FAILED)),
+                new DetectSpec(Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 6, Duration.ofMinutes(5)));
     }
 
     private Answer answer() {
@@ -144,6 +186,7 @@ final class Samples {
                 new Assertion.Body(Optional.of("ours"), Optional.empty(), below(1 << 16), c, s),
                 new Assertion.Json("$.status", "ok", c, s),
                 new Assertion.Tls(Optional.of("www.example.com"), below(90), c, s),
+                new Assertion.Tls(Optional.empty(), 0, below(90), Optional.of("O=Ours"), below(2) == 0, c, s),
                 new Assertion.Timing(pick(Assertion.Phase.values()), Duration.ofMillis(below(9000)), c, s));
     }
 

@@ -117,6 +117,8 @@ public final class EnginePolicy implements Policy {
             kinds.addAll(List.of(ProbeKind.FORCED_MISS, ProbeKind.APPLICATION));
         } else {
             kinds.addAll(List.of(ProbeKind.values()));
+            // No incident is told by what a vendor says of itself.
+            kinds.remove(ProbeKind.VENDOR_STATUS);
         }
         return kinds;
     }

@@ -1,0 +1,5 @@
+/** Real rounds, and whether a planted fault is found. */
+@NullMarked
+package dev.trimtab.chaos;
+
+import org.jspecify.annotations.NullMarked;

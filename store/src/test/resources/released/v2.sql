@@ -1,0 +1,7 @@
+-- What a store of schema 2 held: that of schema 1, and a lease that was held before.
+UPDATE revision SET fence = 5, plans = 1, interventions = 1 WHERE id = 1;
+INSERT INTO plan VALUES ('www.steer.example.com.', 5, 7, '0123456789abcdef', '{"publication":{"generation":"5.7","move":"ESCAPE","at":"2026-11-25T10:00:00Z","regions":{"default":{"sharesBp":{"east":10000},"reasons":["west is out"]}}},"places":[{"region":"default","cdn":"west","relapses":1.0,"relapsesAt":"2026-11-25T10:00:00Z","backAt":"1970-01-01T00:00:00Z","standing":"out","since":"2026-11-25T10:00:00Z","holdDown":"PT20M"}],"changes":["2026-11-25T10:00:00Z"]}', 'f9ae590ccc0bc367e0d253b627f91741', 1);
+INSERT INTO intervention VALUES ('drain-1', 1795604400000, '{"id":"drain-1","actor":"ops","reason":"it fails","since":"2026-11-25T10:00:00Z","until":"2026-11-25T11:00:00Z","overridesRules":[],"kind":"drain","cdn":"west","names":[],"regions":["default"]}', 'd7b2171b3e0100f7d9d69b0e8955ce5b');
+INSERT INTO decision VALUES ('ctl-1', 1795600800000, 1, 'www.steer.example.com.', 'decision.made', 'west is out', '{"move":"escape"}');
+INSERT INTO audit VALUES ('ctl-1', 1, '0000000000000000000000000000000000000000000000000000000000000000', 'drain-1 start', 1795600800000, 'api-token', 'drain.start', 'drain-1', 'west is drained', '{}', 'fafb3f1ca2767b2647f74d113c0a123ae7b7771f1277ab89ab7458642d7fd312');
+UPDATE leadership SET fence = 5, turn = 9 WHERE id = 1
