@@ -2,7 +2,7 @@ package dev.trimtab.core.plan;
 
 /** Why shares change; limits and freezes tell these apart. */
 public enum Move {
-    /** The first plan of a name. */
+    /** The first plan of a name, unless an operator pins it. */
     FIRST,
     /** Away from what fails. */
     ESCAPE,

@@ -14,7 +14,7 @@ final class MoveKind {
     static Move of(Planner.Input input, Plan plan, Places places, boolean pinned) {
         Optional<Plan> current = input.current();
         if (current.isEmpty()) {
-            return Move.FIRST;
+            return pinned ? Move.OPERATOR : Move.FIRST;
         }
         boolean operator = pinned;
         boolean escape = false;

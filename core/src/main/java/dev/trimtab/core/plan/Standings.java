@@ -136,14 +136,14 @@ final class Standings {
 
     /** Whether a part of the requests fails so that moving a part helps, or the CDN is about to end. */
     private Place eased(Place place, RegionId region, TargetSpec target, Verdict verdict) {
-        boolean ending = ending(target.cdn());
-        if (!ending && verdict.state() != Verdict.State.DEGRADED) {
+        // Asked first: mostly nothing of the kind is so.
+        if (!(ending(target.cdn()) || gain(region, verdict).isPresent() || joins(region, verdict))) {
             return place;
         }
         int held = held(region, target.cdn());
         // A part can wait for the clock of the name's steps: a brownout in six regions is not six writes.
         boolean steps = input.division() == Division.WEIGHTS && held > 0 && target.weight(region) > 0 && stepDue;
-        if (!steps || !(ending || gain(region, verdict).isPresent() || joins(region, verdict))) {
+        if (!steps) {
             return place;
         }
         int cap = stepDown(region, target, held);

@@ -71,7 +71,9 @@ record OriginCapacity() implements SafetyRule {
 
     /** Where there is nothing smaller to do: before anything is published, or where an escape is one jump. */
     private static boolean missesBorne(SafetyReview.Input input) {
-        return input.move() == Move.FIRST || (input.division() == Division.ONE_OF && input.move() == Move.ESCAPE);
+        boolean first =
+                input.move() == Move.FIRST || (input.move() == Move.OPERATOR && input.current().isEmpty());
+        return first || (input.division() == Division.ONE_OF && input.move() == Move.ESCAPE);
     }
 
     private static String percent(double bp) {

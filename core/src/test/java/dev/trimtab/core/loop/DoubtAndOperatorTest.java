@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trimtab.core.event.Event;
 import dev.trimtab.core.name.CdnId;
 import dev.trimtab.core.name.RegionId;
+import dev.trimtab.core.name.Shares;
 import dev.trimtab.core.observe.Report;
 import dev.trimtab.core.override.Intervention;
+import dev.trimtab.core.plan.Move;
 import dev.trimtab.core.plan.Standing;
 import dev.trimtab.core.port.PlanStore;
 import dev.trimtab.core.safety.Decision;
@@ -19,6 +21,7 @@ import dev.trimtab.core.spec.FailureClass;
 import dev.trimtab.core.spec.LimitsSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,6 +81,20 @@ class DoubtAndOperatorTest {
 
         assertThat(world.published().of(A)).isZero();
         assertThat(world.published().of(B)).isEqualTo(10_000);
+    }
+
+    @Test
+    void a_pin_needs_no_quorum_where_nothing_was_ever_published() {
+        world.silent.addAll(List.of("ams", "fra", "iad"));
+        world.run(Duration.ofSeconds(30));
+        assertThat(world.view().publication()).isEmpty();
+
+        Shares all = Shares.inProportion(Map.of(A, 1L));
+        world.interventions().put(new Intervention.Pin("p1", WWW, Optional.empty(), all, claim(Set.of("live-edge"))));
+        world.run(Duration.ofSeconds(2));
+
+        assertThat(world.view().decision().move()).isEqualTo(Move.OPERATOR);
+        assertThat(world.published()).isEqualTo(all);
     }
 
     @Test
