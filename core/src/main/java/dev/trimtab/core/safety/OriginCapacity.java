@@ -71,8 +71,8 @@ record OriginCapacity() implements SafetyRule {
 
     /** Where there is nothing smaller to do: before anything is published, or where an escape is one jump. */
     private static boolean missesBorne(SafetyReview.Input input) {
-        boolean first =
-                input.move() == Move.FIRST || (input.move() == Move.OPERATOR && input.current().isEmpty());
+        boolean first = input.move() == Move.FIRST
+                || (input.move() == Move.OPERATOR && input.current().isEmpty());
         return first || (input.division() == Division.ONE_OF && input.move() == Move.ESCAPE);
     }
 
