@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
  * Works out ahead what a round holds for its names, on cores that are idle, while the loop's thread concludes one name after
  * the other in their order. Chunks are taken in that order by whoever is free; what nobody has taken when the loop's thread
  * comes to it, it does itself. What is worked out is a pure function of what the round brings and of the name's own past:
- * neither who did it nor when shows in it (ADR-0018).
+ * neither who did it nor when shows in it (ADR-0019).
  */
 final class Foresight implements AutoCloseable {
     /**
