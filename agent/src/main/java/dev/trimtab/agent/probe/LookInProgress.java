@@ -268,7 +268,8 @@ final class LookInProgress {
         behindNanos += behind;
         networkNanos += nanos - behind;
         phaseNanos += nanos;
-        return micros(nanos - behind);
+        // 0 is a phase that did not happen.
+        return Math.max(1, micros(nanos - behind));
     }
 
     private static int micros(long nanos) {
