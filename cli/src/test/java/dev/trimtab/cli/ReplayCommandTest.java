@@ -79,7 +79,7 @@ class ReplayCommandTest {
     void every_script_that_cannot_be_replayed_is_named_at_once() throws IOException {
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 7});
         Path empty = Files.writeString(folder.resolve("empty.yaml"), "");
-        Path endless = Files.writeString(folder.resolve("endless.yaml"), "#".repeat(2 * 1024 * 1024));
+        Path endless = Files.writeString(folder.resolve("endless.yaml"), "#".repeat(9 * 1024 * 1024));
         assertThat(run(
                         "replay",
                         "gclb-2021-11-16",
@@ -95,7 +95,7 @@ class ReplayCommandTest {
                         "nonesuch.yaml: is no script of the library (--list) and no file that can be read: no such file",
                         folder + ": is no script of the library (--list) and no file that can be read: a directory",
                         "not UTF-8",
-                        "longer than 1048576 bytes",
+                        "longer than 8388608 bytes",
                         empty + ": line 1: is empty",
                         "5 of 6 scripts cannot be replayed");
     }
