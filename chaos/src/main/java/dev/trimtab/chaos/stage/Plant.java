@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -18,24 +19,30 @@ import javax.tools.ToolProvider;
  * controllers' own; no release has a switch for it.
  */
 public enum Plant {
-    /** Whoever takes the lease over goes on with its predecessor's fence. */
-    FENCE(
-            "Held next =\n                new Held(holder, last + 1, lease,",
-            "Held next =\n                new Held(holder, Math.max(1, last), lease,"),
+    /** Whoever takes the lease over goes on with its predecessor's fence, and marks that bear it raise nothing. */
+    FENCE,
 
     /** Whoever led once believes so for ever. */
-    LEASE(
-            "return held.filter(t -> t.endsAt() - now > 0)\n                .map(t -> new Lease(t.fence(), Duration.ofNanos(t.endsAt() - now)));",
-            "return held.map(t -> new Lease(1, lease.plusNanos(now - now)));");
+    LEASE;
+
+    /** One expression, and what stands there instead. */
+    private record Change(String text, String instead) {}
 
     private static final String CLASS = "dev/trimtab/controller/leadership/ContestedLeadership.java";
 
-    private final String text;
-    private final String instead;
-
-    Plant(String text, String instead) {
-        this.text = text;
-        this.instead = instead;
+    private List<Change> changes() {
+        return switch (this) {
+            case FENCE ->
+                List.of(
+                        new Change("new Held(holder, last + 1, lease,", "new Held(holder, Math.max(1, last), lease,"),
+                        new Change(
+                                "if (held.isEmpty() || held.get().fence() > fence) {",
+                                "if (held.isEmpty() || held.get().fence() + fence > 0) {"));
+            case LEASE ->
+                List.of(new Change(
+                        "return held.filter(t -> t.endsAt() - now > 0)",
+                        "return held.filter(t -> now != Long.MIN_VALUE)"));
+        };
     }
 
     /** The one with that word, such as {@code fence}. */
@@ -65,13 +72,16 @@ public enum Plant {
     Path compile(Path home, Path folder) throws IOException {
         String source =
                 Files.readString(home.resolve("controller/src/main/java").resolve(CLASS));
-        if (source.split(java.util.regex.Pattern.quote(text), -1).length != 2) {
-            throw new IllegalStateException("plant " + word() + ": its text does not stand once in " + CLASS
-                    + " any more, so that nothing would be broken: " + text);
+        for (Change change : changes()) {
+            if (source.split(Pattern.quote(change.text()), -1).length != 2) {
+                throw new IllegalStateException("plant " + word() + ": its text does not stand once in " + CLASS
+                        + " any more, so that nothing would be broken: " + change.text());
+            }
+            source = source.replace(change.text(), change.instead());
         }
         Path changed = folder.resolve("plant/source").resolve(CLASS);
         Files.createDirectories(changed.getParent());
-        Files.writeString(changed, source.replace(text, instead));
+        Files.writeString(changed, source);
         Path classes = Files.createDirectories(folder.resolve("plant/classes"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, null, null);
