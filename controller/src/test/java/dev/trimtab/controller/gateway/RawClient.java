@@ -48,6 +48,8 @@ final class RawClient implements AutoCloseable {
         socket.exceptionHandler(broken -> heard.removeIf(any -> false));
     }
 
+    private static final int ATTEMPTS_MAX = 3;
+
     /** @throws Exception what the gateway answered to the handshake */
     static RawClient connect(int port, TlsFiles.Settings files) throws Exception {
         return connect(port, Optional.of(files), files, Set.of("TLSv1.3"));
@@ -56,22 +58,29 @@ final class RawClient implements AutoCloseable {
     static RawClient connect(
             int port, Optional<TlsFiles.Settings> identity, TlsFiles.Settings trust, Set<String> protocols)
             throws Exception {
-        RawClient client = new RawClient(identity, trust, protocols);
-        try {
-            client.socket
-                    .connect(new WebSocketConnectOptions()
-                            .setHost("localhost")
-                            .setPort(port)
-                            .setURI(Gateway.PATH)
-                            .setSsl(true)
-                            .addSubProtocol(LinkCodec.PROTOCOL))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(60, TimeUnit.SECONDS);
-            return client;
-        } catch (Exception refused) {
-            client.close();
-            throw refused;
+        for (int attempt = 1; ; attempt++) {
+            RawClient client = new RawClient(identity, trust, protocols);
+            try {
+                client.socket
+                        .connect(new WebSocketConnectOptions()
+                                .setHost("localhost")
+                                .setPort(port)
+                                .setURI(Gateway.PATH)
+                                .setSsl(true)
+                                .addSubProtocol(LinkCodec.PROTOCOL))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(60, TimeUnit.SECONDS);
+                return client;
+            } catch (Exception refused) {
+                client.close();
+                // On a busy machine a connection was seen closed before the handshake's answer was read: agents come
+                // again.
+                if (attempt == ATTEMPTS_MAX
+                        || !String.valueOf(refused.getMessage()).contains("Connection closed")) {
+                    throw refused;
+                }
+            }
         }
     }
 

@@ -25,7 +25,10 @@ final class Foresight implements AutoCloseable {
     record Cores(int helpers, int fromNames, int chunk) {
         /** All but the one that the loop runs on; a chunk takes about a millisecond. */
         static Cores ofMachine() {
-            return new Cores(Runtime.getRuntime().availableProcessors() - 1, 256, 64);
+            return new Cores(
+                    Math.min(Runtime.getRuntime().availableProcessors() - 1, ForkJoinPool.getCommonPoolParallelism()),
+                    256,
+                    64);
         }
     }
 

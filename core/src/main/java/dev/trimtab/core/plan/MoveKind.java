@@ -14,7 +14,8 @@ final class MoveKind {
     static Move of(Planner.Input input, Plan plan, Places places, boolean pinned) {
         Optional<Plan> current = input.current();
         if (current.isEmpty()) {
-            return pinned ? Move.OPERATOR : Move.FIRST;
+            // What is pinned in some regions only leaves the others to automation, which needs its quorum.
+            return pinned && everywhere(input) ? Move.OPERATOR : Move.FIRST;
         }
         boolean operator = pinned;
         boolean escape = false;
@@ -57,6 +58,12 @@ final class MoveKind {
     /** Whether it has more than it may have now; one that has less loses to somebody's return. */
     static boolean relieved(Standing is, int heldBp) {
         return is instanceof Standing.Eased eased && heldBp > eased.capBp();
+    }
+
+    private static boolean everywhere(Planner.Input input) {
+        return input.regions().stream()
+                .allMatch(region ->
+                        input.interventions().pinOf(input.name().name(), region).isPresent());
     }
 
     private static boolean comesBack(Standing was) {
