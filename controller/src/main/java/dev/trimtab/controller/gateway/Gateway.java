@@ -61,8 +61,6 @@ public final class Gateway implements AutoCloseable {
     /** How often files and open connections are looked at. */
     private static final long SWEEP_MILLIS = 1000;
 
-    private static final long FAREWELL_MILLIS = 1000;
-
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Vertx vertx;
@@ -201,14 +199,12 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Says why not, and leaves time to read it: a connection closed with its answer was seen closed without one. */
-    private void answer(HttpServerRequest request, int status, String sentence) {
+    private static void answer(HttpServerRequest request, int status, String sentence) {
         request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .end(sentence)
-                .onComplete(said -> vertx.setTimer(
-                        FAREWELL_MILLIS, late -> request.connection().close()));
+                .putHeader("Connection", "close")
+                .end(sentence);
     }
 
     private static Optional<VantageCertificate> certificate(HttpServerRequest request) {

@@ -27,6 +27,9 @@ final class RawClient implements AutoCloseable {
     final BlockingQueue<LinkMessage> heard = new LinkedBlockingQueue<>();
     final CompletableFuture<String> closed = new CompletableFuture<>();
     private final Vertx vertx = Vertx.vertx();
+    /** Kept: Vert.x closes a client, and its connections, as soon as nobody refers to it. */
+    private final WebSocketClient client;
+
     private final ClientWebSocket socket;
 
     private RawClient(Optional<TlsFiles.Settings> identity, TlsFiles.Settings trust, Set<String> protocols) {
@@ -41,14 +44,12 @@ final class RawClient implements AutoCloseable {
         identity.ifPresent(files -> options.setKeyCertOptions(new PemKeyCertOptions()
                 .setCertPath(files.certificate().toString())
                 .setKeyPath(files.key().toString())));
-        WebSocketClient client = vertx.createWebSocketClient(options);
+        client = vertx.createWebSocketClient(options);
         socket = client.webSocket();
         socket.binaryMessageHandler(bytes -> LinkCodec.decode(bytes.getBytes()).ifPresent(heard::add));
         socket.closeHandler(gone -> closed.complete(socket.closeStatusCode() + " " + socket.closeReason()));
         socket.exceptionHandler(broken -> heard.removeIf(any -> false));
     }
-
-    private static final int ATTEMPTS_MAX = 3;
 
     /** @throws Exception what the gateway answered to the handshake */
     static RawClient connect(int port, TlsFiles.Settings files) throws Exception {
@@ -58,29 +59,22 @@ final class RawClient implements AutoCloseable {
     static RawClient connect(
             int port, Optional<TlsFiles.Settings> identity, TlsFiles.Settings trust, Set<String> protocols)
             throws Exception {
-        for (int attempt = 1; ; attempt++) {
-            RawClient client = new RawClient(identity, trust, protocols);
-            try {
-                client.socket
-                        .connect(new WebSocketConnectOptions()
-                                .setHost("localhost")
-                                .setPort(port)
-                                .setURI(Gateway.PATH)
-                                .setSsl(true)
-                                .addSubProtocol(LinkCodec.PROTOCOL))
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(60, TimeUnit.SECONDS);
-                return client;
-            } catch (Exception refused) {
-                client.close();
-                // On a busy machine a connection was seen closed before the handshake's answer was read: agents come
-                // again.
-                if (attempt == ATTEMPTS_MAX
-                        || !String.valueOf(refused.getMessage()).contains("Connection closed")) {
-                    throw refused;
-                }
-            }
+        RawClient client = new RawClient(identity, trust, protocols);
+        try {
+            client.socket
+                    .connect(new WebSocketConnectOptions()
+                            .setHost("localhost")
+                            .setPort(port)
+                            .setURI(Gateway.PATH)
+                            .setSsl(true)
+                            .addSubProtocol(LinkCodec.PROTOCOL))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS);
+            return client;
+        } catch (Exception refused) {
+            client.close();
+            throw refused;
         }
     }
 
