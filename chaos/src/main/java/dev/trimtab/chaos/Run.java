@@ -14,7 +14,6 @@ import dev.trimtab.chaos.watch.LogWatch;
 import dev.trimtab.chaos.watch.Operator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -196,10 +195,6 @@ final class Run implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
-    }
-
-    Optional<String> leader() {
-        return stage.leader();
     }
 
     @Override

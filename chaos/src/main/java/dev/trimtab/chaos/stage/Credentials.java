@@ -7,10 +7,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Keys of the controllers among themselves, and certificates of gateways and of the agents that come in by them. */
@@ -41,10 +43,9 @@ final class Credentials {
         StringWriter said = new StringWriter();
         PrintWriter writer = new PrintWriter(said, true);
         CommandLine line = new CommandLine(new PkiCommand()).setOut(writer).setErr(writer);
-        String[] all = java.util.stream.Stream.concat(
-                        java.util.Arrays.stream(words),
-                        java.util.stream.Stream.of(
-                                "--dir", folder.resolve("pki").toString()))
+        String[] all = Stream.concat(
+                        Arrays.stream(words),
+                        Stream.of("--dir", folder.resolve("pki").toString()))
                 .toArray(String[]::new);
         if (line.execute(all) != 0) {
             throw new IOException("trimtab pki " + String.join(" ", all) + ": " + said);
